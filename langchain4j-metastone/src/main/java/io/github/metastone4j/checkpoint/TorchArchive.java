@@ -1,0 +1,139 @@
+package io.github.metastone4j.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A state dict as torch.save writes it since PyTorch 1.6: a zip archive of {@code <any>/data.pkl}, which describes the
+ * tensors, and {@code <any>/data/<key>}, which are their bytes, stored uncompressed. The tensors are located, not read,
+ * and no code in the pickle is run.
+ */
+public final class TorchArchive {
+
+    private static final String PICKLE = "/data.pkl";
+    private static final int MAX_PICKLE = 1 << 20;
+
+    private final Path file;
+    private final String name;
+    private final FileChannel channel;
+    private final StoredZip zip;
+    private final String folder;
+
+    private TorchArchive(Path file, FileChannel channel) throws IOException {
+        this.file = file;
+        this.name = file.getFileName().toString();
+        this.channel = channel;
+        this.zip = StoredZip.read(name, channel);
+        this.folder = onlyFolder();
+    }
+
+    /**
+     * The tensors of the state dict by name, each a byte range of the file.
+     *
+     * @throws MissingCheckpointException if there is no such file
+     * @throws CheckpointException if it is not a state dict of contiguous float32, float16 or bfloat16 tensors, or names
+     *     anything but tensors
+     */
+    public static Map<String, StoredTensor> read(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return new TorchArchive(file, channel).tensors();
+        } catch (NoSuchFileException e) {
+            throw new MissingCheckpointException(file + " does not exist; is the download complete?");
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String onlyFolder() {
+        List<String> pickles =
+                zip.names().stream().filter(entry -> entry.endsWith(PICKLE)).toList();
+        if (pickles.size() != 1) {
+            throw new CheckpointException(name + " has " + pickles.size()
+                    + " entries data.pkl; a torch archive has one. Is it the right file?");
+        }
+        String pickle = pickles.get(0);
+        return pickle.substring(0, pickle.length() - PICKLE.length());
+    }
+
+    private Map<String, StoredTensor> tensors() throws IOException {
+        if (zip.names().contains(folder + "/byteorder")) {
+            String order = StandardCharsets.US_ASCII
+                    .decode(read(folder + "/byteorder", 16))
+                    .toString();
+            if (!order.equals("little")) {
+                throw new CheckpointException(name + " has byte order '" + order + "'; only 'little' is supported");
+            }
+        }
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        for (var named : RestrictedUnpickler.stateDict(name, read(folder + PICKLE, MAX_PICKLE))
+                .entrySet()) {
+            tensors.put(named.getKey(), locate(named.getKey(), named.getValue()));
+        }
+        return tensors;
+    }
+
+    private StoredTensor locate(String tensorName, RestrictedUnpickler.Tensor tensor) throws IOException {
+        RestrictedUnpickler.Storage storage = tensor.storage();
+        Dtype dtype = storage.dtype();
+        StoredZip.Range range = zip.locate(folder + "/data/" + storage.key());
+        long bytes;
+        try {
+            bytes = StoredTensor.byteSize(dtype, tensor.shape());
+        } catch (IllegalArgumentException e) {
+            throw inconsistent(tensorName, String.valueOf(e.getMessage()));
+        }
+        if (!isContiguous(tensor)) {
+            throw inconsistent(
+                    tensorName,
+                    "strides " + tensor.strides() + " are not those of a contiguous tensor of shape " + tensor.shape());
+        }
+        if (range.bytes() / dtype.bytes() != storage.elements()) {
+            throw inconsistent(
+                    tensorName, storage.elements() + " elements are promised in " + range.bytes() + " bytes");
+        }
+        if (tensor.offset() > storage.elements() || bytes > range.bytes() - tensor.offset() * dtype.bytes()) {
+            throw inconsistent(tensorName, "it reaches beyond its storage of " + range.bytes() + " bytes");
+        }
+        return new StoredTensor(
+                tensorName, file, dtype, tensor.shape(), range.offset() + tensor.offset() * dtype.bytes(), bytes);
+    }
+
+    /** Row-major without gaps; the stride of a dimension of size 1 is never used and may be anything. */
+    private static boolean isContiguous(RestrictedUnpickler.Tensor tensor) {
+        List<Long> shape = tensor.shape();
+        List<Long> strides = tensor.strides();
+        if (strides.size() != shape.size()) {
+            return false;
+        }
+        long expected = 1;
+        for (int i = shape.size() - 1; i >= 0; i--) {
+            if (shape.get(i) != 1 && strides.get(i) != expected) {
+                return false;
+            }
+            expected *= shape.get(i);
+        }
+        return true;
+    }
+
+    private ByteBuffer read(String entry, int maxBytes) throws IOException {
+        StoredZip.Range range = zip.locate(entry);
+        if (range.bytes() > maxBytes) {
+            throw new CheckpointException(name + ": entry '" + entry + "' has " + range.bytes() + " bytes; at most "
+                    + maxBytes + " are expected");
+        }
+        return channel.map(MapMode.READ_ONLY, range.offset(), range.bytes());
+    }
+
+    private CheckpointException inconsistent(String tensorName, String why) {
+        return new CheckpointException(name + ", tensor '" + tensorName + "': " + why
+                + ". Save it anew with torch.save(module.state_dict(), path)");
+    }
+}
