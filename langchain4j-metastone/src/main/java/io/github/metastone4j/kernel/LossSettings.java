@@ -1,0 +1,38 @@
+package io.github.metastone4j.kernel;
+
+/**
+ * What a training pass minimises: {@code policyWeight * next-token loss + headWeight * step loss}.
+ *
+ * @param coupling how much of the step loss's gradient reaches the decoder, 0 to 1 (paper: 1e-4)
+ * @param dropout of the score head's hidden layer, 0 to 1 (paper: 0.5)
+ */
+public record LossSettings(double policyWeight, double headWeight, StepLoss stepLoss, double coupling, double dropout) {
+
+    /** The step losses, each with the number {@code step_loss} in {@code reflective.py} knows it by. */
+    public enum StepLoss {
+        /** Section 3.2 of the paper: a step counts only where the head already agrees with its trajectory's outcome. */
+        SPR(0),
+        /** The same with the class balance of the published code. */
+        SPR_BALANCED(1),
+        /** Plain binary cross-entropy on every step. */
+        BCE(2);
+
+        final int code;
+
+        StepLoss(int code) {
+            this.code = code;
+        }
+    }
+
+    public LossSettings {
+        if (!(coupling >= 0 && coupling <= 1) || !(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException(
+                    "coupling must lie in [0, 1] and dropout in [0, 1); got " + coupling + " and " + dropout);
+        }
+    }
+
+    /** Next-token loss alone. */
+    public static LossSettings policyOnly() {
+        return new LossSettings(1, 0, StepLoss.SPR, 0, 0);
+    }
+}

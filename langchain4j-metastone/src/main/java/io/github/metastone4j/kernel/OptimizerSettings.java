@@ -1,0 +1,14 @@
+package io.github.metastone4j.kernel;
+
+/**
+ * AdamW (Loshchilov and Hutter, 2019) with clipping of the gradient's norm, for policy and head apart.
+ *
+ * @param weightDecay applied to matrices only
+ */
+public record OptimizerSettings(double beta1, double beta2, double weightDecay, double maxGradientNorm) {
+
+    /** Betas 0.9 and 0.95, weight decay 0.1, norm 1. */
+    public static OptimizerSettings standard() {
+        return new OptimizerSettings(0.9, 0.95, 0.1, 1.0);
+    }
+}

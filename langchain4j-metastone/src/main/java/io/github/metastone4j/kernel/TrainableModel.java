@@ -1,0 +1,250 @@
+package io.github.metastone4j.kernel;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import io.github.metastone4j.checkpoint.Checkpoint;
+import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.checkpoint.ModelConfig;
+import io.github.metastone4j.checkpoint.ScoreHead;
+import io.github.metastone4j.checkpoint.StoredTensor;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy and its score head being fitted: float32 masters and the two moments of AdamW, all held by Java and changed in
+ * place by the numeric code, which computes in another type (bfloat16 where the processor is good at it).
+ *
+ * <p>Not thread-safe: one thread trains.
+ */
+public final class TrainableModel implements AutoCloseable {
+
+    private final ModelConfig config;
+    private final Kernels kernels;
+    private final PtNDManager manager;
+    private final List<String> names = new ArrayList<>();
+    private final List<PtNDArray> masters = new ArrayList<>();
+    private final List<PtNDArray> first = new ArrayList<>();
+    private final List<PtNDArray> second = new ArrayList<>();
+
+    private TrainableModel(ModelConfig config, Initial initial, Dtype computeType) {
+        this.config = config;
+        this.kernels = Kernels.compile();
+        this.manager = kernels.newManager();
+        names.addAll(WeightLayout.names(config));
+        names.addAll(WeightLayout.SCORE_HEAD);
+        Map<String, long[]> shapes = shapes(config);
+        for (String name : names) {
+            PtNDArray master =
+                    name.equals(WeightLayout.ABSENT) ? empty() : initial.tensor(manager, name, shape(shapes, name));
+            masters.add(master);
+            first.add((PtNDArray) master.zerosLike());
+            second.add((PtNDArray) master.zerosLike());
+        }
+        kernels.run(
+                "begin",
+                masters.toArray(PtNDArray[]::new),
+                first.toArray(PtNDArray[]::new),
+                second.toArray(PtNDArray[]::new),
+                (PtNDArray) manager.create(config.rope().inverseFrequencies()),
+                new long[] {config.layers(), config.keyValueHeads(), config.headDim(), config.layers() - 1},
+                config.rmsNormEps(),
+                computeType.torchCode());
+    }
+
+    /**
+     * A model that knows nothing: normal weights of deviation 0.02 (projections back into the residual stream
+     * 0.02 / sqrt(2 layers)), zero biases, unit norms; the score head as PyTorch initialises a linear layer.
+     */
+    public static TrainableModel initialise(ModelConfig config, int seed, Dtype computeType) {
+        double residual = 0.02 / Math.sqrt(2.0 * config.layers());
+        return new TrainableModel(
+                config,
+                (manager, name, shape) -> {
+                    if (name.endsWith("embed_tokens.weight")) {
+                        manager.getEngine().setRandomSeed(seed);
+                    }
+                    if (name.contains("norm")) {
+                        return (PtNDArray) manager.ones(new Shape(shape));
+                    } else if (WeightLayout.SCORE_HEAD.contains(name)) {
+                        float bound = (float)
+                                (1 / Math.sqrt(name.startsWith("0") ? config.hiddenSize() : 2.0 * config.hiddenSize()));
+                        return (PtNDArray) manager.randomUniform(-bound, bound, new Shape(shape));
+                    } else if (name.endsWith(".bias")) {
+                        return (PtNDArray) manager.zeros(new Shape(shape));
+                    }
+                    boolean intoResidual = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
+                    return (PtNDArray) manager.randomNormal(
+                            0f, (float) (intoResidual ? residual : 0.02), new Shape(shape), DataType.FLOAT32);
+                },
+                computeType);
+    }
+
+    /** A copy of a checkpoint's weights; a checkpoint without a score head gets a fresh one. */
+    public static TrainableModel copyOf(Checkpoint checkpoint, int seed, Dtype computeType) {
+        ScoreHead head = checkpoint.head();
+        var fresh = initialise(checkpoint.config(), seed, computeType);
+        for (int i = 0; i < fresh.names.size(); i++) {
+            String name = fresh.names.get(i);
+            StoredTensor stored = WeightLayout.SCORE_HEAD.contains(name)
+                    ? headTensor(head, name)
+                    : name.equals(WeightLayout.ABSENT) ? null : checkpoint.tensor(name);
+            if (stored != null) {
+                fresh.masters.get(i).set(FloatBuffer.wrap(stored.toFloats()));
+            }
+        }
+        return fresh;
+    }
+
+    private static @Nullable StoredTensor headTensor(@Nullable ScoreHead head, String name) {
+        if (head == null) {
+            return null;
+        }
+        return switch (name) {
+            case "0.weight" -> head.hiddenWeight();
+            case "0.bias" -> head.hiddenBias();
+            case "3.weight" -> head.outWeight();
+            default -> head.outBias();
+        };
+    }
+
+    /**
+     * Forward and backward over one batch; gradients add up until {@link #update}.
+     *
+     * @param share this batch's share of the update, 1 without gradient accumulation
+     */
+    public BatchLoss accumulate(TrainingBatch batch, LossSettings settings, double share) {
+        try (PtNDManager scope = kernels.newManager()) {
+            NDArray steps = scope.create(batch.steps(), new Shape(batch.steps().length / 4, 4));
+            float[] r = kernels.train(
+                    "accumulate",
+                    scope.create(batch.ids(), new Shape(batch.rows(), batch.length())),
+                    scope.create(batch.targets(), new Shape(batch.rows(), batch.length())),
+                    steps,
+                    scope.create(new float[] {
+                        (float) settings.policyWeight(),
+                        (float) settings.headWeight(),
+                        settings.stepLoss().code,
+                        (float) settings.coupling(),
+                        (float) settings.dropout(),
+                        (float) share
+                    }));
+            return new BatchLoss(r[0], r[1], (long) r[2], (long) r[3], r[4], r[5]);
+        }
+    }
+
+    /**
+     * One step of AdamW on the gradients added up so far, which it clears.
+     *
+     * @param number of this update, from 1
+     * @return gradient norms of policy and head before clipping
+     */
+    public float[] update(long number, double policyRate, double headRate, OptimizerSettings settings) {
+        try (PtNDManager scope = kernels.newManager()) {
+            return kernels.train("update", scope.create(new float[] {
+                number,
+                (float) policyRate,
+                (float) headRate,
+                (float) settings.beta1(),
+                (float) settings.beta2(),
+                (float) settings.weightDecay(),
+                (float) settings.maxGradientNorm()
+            }));
+        }
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** The number of parameters, score head included. */
+    public long parameters() {
+        return masters.stream().mapToLong(NDArray::size).sum();
+    }
+
+    /** Shapes of all tensors of the policy or of the score head, in the order of the layout. */
+    public Map<String, List<Long>> shapes(boolean scoreHead) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            if (!name.equals(WeightLayout.ABSENT) && WeightLayout.SCORE_HEAD.contains(name) == scoreHead) {
+                List<Long> shape = new ArrayList<>();
+                for (long extent : masters.get(i).getShape().getShape()) {
+                    shape.add(extent);
+                }
+                shapes.put(name, shape);
+            }
+        }
+        return shapes;
+    }
+
+    /** A tensor's present values as little-endian bytes of the given type. */
+    public ByteBuffer bytes(String name, Dtype dtype) {
+        return bytes(masters.get(names.indexOf(name)), dtype);
+    }
+
+    /** The state of the optimiser for a tensor: first and second moment as little-endian float32. */
+    public List<ByteBuffer> moments(String name) {
+        int i = names.indexOf(name);
+        return List.of(bytes(first.get(i), Dtype.FLOAT32), bytes(second.get(i), Dtype.FLOAT32));
+    }
+
+    /** Puts a tensor and its moments back as a saved run had them. */
+    public void restore(String name, float[] master, float[] firstMoment, float[] secondMoment) {
+        int i = names.indexOf(name);
+        masters.get(i).set(FloatBuffer.wrap(master));
+        first.get(i).set(FloatBuffer.wrap(firstMoment));
+        second.get(i).set(FloatBuffer.wrap(secondMoment));
+    }
+
+    private ByteBuffer bytes(PtNDArray tensor, Dtype dtype) {
+        try (PtNDManager scope = kernels.newManager();
+                var placed = kernels.call("placed", tensor, dtype.torchCode(), "cpu");
+                PtNDArray bytes = kernels.tensor(scope, "bytes", placed)) {
+            return ByteBuffer.wrap(bytes.toByteArray());
+        }
+    }
+
+    private PtNDArray empty() {
+        return (PtNDArray) manager.create(new Shape(0));
+    }
+
+    private static long[] shape(Map<String, long[]> shapes, String name) {
+        long[] shape = shapes.get(name);
+        if (shape == null) {
+            throw new IllegalStateException("no shape for tensor '" + name + "'");
+        }
+        return shape;
+    }
+
+    private static Map<String, long[]> shapes(ModelConfig config) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        config.tensorShapes()
+                .forEach((name, shape) -> shapes.put(
+                        name, shape.stream().mapToLong(Long::longValue).toArray()));
+        long c = config.hiddenSize();
+        shapes.put("0.weight", new long[] {2 * c, c});
+        shapes.put("0.bias", new long[] {2 * c});
+        shapes.put("3.weight", new long[] {1, 2 * c});
+        shapes.put("3.bias", new long[] {1});
+        return shapes;
+    }
+
+    @FunctionalInterface
+    private interface Initial {
+        PtNDArray tensor(PtNDManager manager, String name, long[] shape);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        kernels.close();
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.metastone4j.kernel;
+
+import io.github.metastone4j.checkpoint.ModelConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The order in which {@code reflective.py} takes a model's tensors: three for the whole, eighteen for each layer, and, if
+ * there is one, four for the score head.
+ */
+final class WeightLayout {
+
+    /** A place whose tensor the architecture doesn't have; an empty tensor stands there. */
+    static final String ABSENT = "";
+
+    static final List<String> SCORE_HEAD = List.of("0.weight", "0.bias", "3.weight", "3.bias");
+
+    private WeightLayout() {}
+
+    /** Names as in a Hugging Face checkpoint, without the score head. */
+    static List<String> names(ModelConfig config) {
+        List<String> names = new ArrayList<>();
+        names.add("model.embed_tokens.weight");
+        names.add("model.norm.weight");
+        names.add(config.tieWordEmbeddings() ? ABSENT : "lm_head.weight");
+        for (int i = 0; i < config.layers(); i++) {
+            String layer = "model.layers." + i + ".";
+            names.add(layer + "input_layernorm.weight");
+            for (String projection : List.of("q_proj", "k_proj", "v_proj")) {
+                names.add(layer + "self_attn." + projection + ".weight");
+                names.add(config.qkvBias() ? layer + "self_attn." + projection + ".bias" : ABSENT);
+            }
+            names.add(config.queryKeyNorm() ? layer + "self_attn.q_norm.weight" : ABSENT);
+            names.add(config.queryKeyNorm() ? layer + "self_attn.k_norm.weight" : ABSENT);
+            names.add(layer + "self_attn.o_proj.weight");
+            names.add(config.outputBias() ? layer + "self_attn.o_proj.bias" : ABSENT);
+            names.add(layer + "post_attention_layernorm.weight");
+            for (String projection : List.of("gate_proj", "up_proj", "down_proj")) {
+                names.add(layer + "mlp." + projection + ".weight");
+                names.add(config.mlpBias() ? layer + "mlp." + projection + ".bias" : ABSENT);
+            }
+        }
+        return names;
+    }
+
+    /** Whether a tensor is the weight of a linear map (and so may be packed), not an embedding or a norm. */
+    static boolean isMatrix(String name) {
+        return name.endsWith("_proj.weight") || name.equals("lm_head.weight");
+    }
+}

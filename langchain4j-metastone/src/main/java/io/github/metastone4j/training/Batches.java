@@ -1,0 +1,73 @@
+package io.github.metastone4j.training;
+
+import io.github.metastone4j.kernel.TrainingBatch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+
+/**
+ * An endless run of training batches of about equal cost: texts of like length stand together, so that little is padding,
+ * and the order of batches is shuffled. The same texts and seed give the same batches.
+ */
+final class Batches {
+
+    /** Batches drawn from one sorted pool. */
+    private static final int POOL = 32;
+
+    private final Iterator<TrainingText> texts;
+    private final int tokensPerBatch;
+    private final Random random;
+    private final Queue<TrainingBatch> ready = new ArrayDeque<>();
+
+    Batches(Iterator<TrainingText> texts, int tokensPerBatch, long seed) {
+        this.texts = texts;
+        this.tokensPerBatch = tokensPerBatch;
+        this.random = new Random(seed);
+    }
+
+    TrainingBatch next() {
+        if (ready.isEmpty()) {
+            fill();
+        }
+        return ready.remove();
+    }
+
+    private void fill() {
+        List<TrainingText> pool = new ArrayList<>();
+        for (long tokens = 0; tokens < (long) POOL * tokensPerBatch; ) {
+            TrainingText text = texts.next();
+            pool.add(text);
+            tokens += text.ids().length;
+        }
+        pool.sort(Comparator.comparingInt(text -> text.ids().length));
+        List<TrainingBatch> batches = new ArrayList<>();
+        for (int end = pool.size(); end > 0; ) {
+            int length = pool.get(end - 1).ids().length;
+            int start = Math.max(0, end - Math.max(1, tokensPerBatch / length));
+            batches.add(batch(pool.subList(start, end), length));
+            end = start;
+        }
+        Collections.shuffle(batches, random);
+        ready.addAll(batches);
+    }
+
+    private static TrainingBatch batch(List<TrainingText> rows, int length) {
+        var ids = new long[rows.size() * length];
+        var targets = new boolean[ids.length];
+        for (int row = 0; row < rows.size(); row++) {
+            TrainingText text = rows.get(row);
+            int from = row * length;
+            for (int i = 0; i < text.ids().length; i++) {
+                ids[from + i] = text.ids()[i];
+            }
+            Arrays.fill(targets, from + text.promptLength() - 1, from + text.ids().length - 1, true);
+        }
+        return new TrainingBatch(rows.size(), length, ids, targets, new float[0]);
+    }
+}
