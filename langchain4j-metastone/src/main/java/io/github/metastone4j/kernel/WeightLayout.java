@@ -1,6 +1,8 @@
 package io.github.metastone4j.kernel;
 
 import io.github.metastone4j.checkpoint.ModelConfig;
+import io.github.metastone4j.checkpoint.ScoreHead;
+import io.github.metastone4j.checkpoint.StoredTensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,12 @@ final class WeightLayout {
     static final String ABSENT = "";
 
     static final List<String> SCORE_HEAD = List.of("0.weight", "0.bias", "3.weight", "3.bias");
+
+    /** The place of the output layer; absent where it is the embedding. */
+    static final int LM_HEAD = 2;
+
+    private static final int BEFORE_LAYERS = 3;
+    private static final int PER_LAYER = 18;
 
     private WeightLayout() {}
 
@@ -46,5 +54,18 @@ final class WeightLayout {
     /** Whether a tensor is the weight of a linear map (and so may be packed), not an embedding or a norm. */
     static boolean isMatrix(String name) {
         return name.endsWith("_proj.weight") || name.equals("lm_head.weight");
+    }
+
+    /** The layer beside which a tensor is placed when layers are split over devices. */
+    static int layerOf(int place, int layers) {
+        if (place == 0) {
+            return 0;
+        }
+        return place < BEFORE_LAYERS ? layers - 1 : (place - BEFORE_LAYERS) / PER_LAYER;
+    }
+
+    /** The head's tensors in the order of {@link #SCORE_HEAD}. */
+    static List<StoredTensor> headTensors(ScoreHead head) {
+        return List.of(head.hiddenWeight(), head.hiddenBias(), head.outWeight(), head.outBias());
     }
 }

@@ -16,6 +16,8 @@ import java.util.Iterator;
 public final class PolicyTraining {
 
     /**
+     * What fixes a run, beside its texts.
+     *
      * @param updates of the whole run
      * @param tokensPerBatch positions in one batch, padding included
      * @param learningRate at its peak
@@ -32,6 +34,8 @@ public final class PolicyTraining {
     private final TrainingLog log;
 
     /**
+     * A run over texts; {@link #run} starts or continues it.
+     *
      * @param texts always the same for the same run; a resumed run draws again what it had used
      * @param folder for the state and the log
      */

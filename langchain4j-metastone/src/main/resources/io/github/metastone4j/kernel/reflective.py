@@ -137,7 +137,7 @@ class Weights:
         self.score_head = None
         if len(w) > 3 + count * 18:
             self.score_head = ScoreHead(w[3 + count * 18 : 7 + count * 18])
-        self.inverse_frequencies = inverse_frequencies
+        self.inverse_frequencies = inverse_frequencies.to(w[0].device)
         self.rope_scale = rope_scale
         self.groups = shape[1]
         self.tap = shape[3]

@@ -1,0 +1,236 @@
+package io.github.metastone4j.kernel;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.metastone4j.checkpoint.Checkpoint;
+import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.checkpoint.ModelConfig;
+import io.github.metastone4j.checkpoint.ScoreHead;
+import io.github.metastone4j.checkpoint.StoredTensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's weights on its device. They never change; what is decoded lives in a {@link RowCache}, of which there can be
+ * several.
+ */
+public final class Decoder implements AutoCloseable {
+
+    /** Prompt tokens that go through the decoder at once: enough for full speed, few enough for modest activations. */
+    private static final int PREFILL_CHUNK = 512;
+
+    private final ModelConfig config;
+    private final Dtype dtype;
+    private final Placement placement;
+    private final boolean hasHead;
+    final Kernels kernels;
+    final IValue weights;
+
+    private Decoder(
+            ModelConfig config, Dtype dtype, Placement placement, boolean hasHead, Kernels kernels, IValue weights) {
+        this.config = config;
+        this.dtype = dtype;
+        this.placement = placement;
+        this.hasHead = hasHead;
+        this.kernels = kernels;
+        this.weights = weights;
+    }
+
+    /**
+     * Loads a checkpoint. On a CPU, float32 weights stay where they are, mapped from the file; bfloat16 matrices are
+     * packed for the matrix units one by one, so that no more than one matrix exists twice.
+     *
+     * @param dtype the type to compute in
+     */
+    public static Decoder load(Checkpoint checkpoint, Placement placement, Dtype dtype) {
+        return build(checkpoint.config(), placement, dtype, checkpoint.head(), new FromFile(checkpoint));
+    }
+
+    /** Weights of noise in the shape of a configuration, with a score head: for measuring speed. */
+    public static Decoder random(ModelConfig config, Placement placement, Dtype dtype) {
+        return build(config, placement, dtype, null, new FromNoise(config));
+    }
+
+    /** Where a tensor's values come from. */
+    private interface Source {
+        IValue tensor(Kernels kernels, String name, Dtype dtype);
+    }
+
+    private record FromFile(Checkpoint checkpoint) implements Source {
+        @Override
+        public IValue tensor(Kernels kernels, String name, Dtype dtype) {
+            return stored(kernels, checkpoint.tensor(name));
+        }
+    }
+
+    private record FromNoise(ModelConfig config) implements Source {
+        @Override
+        public IValue tensor(Kernels kernels, String name, Dtype dtype) {
+            List<Long> shape = config.tensorShapes().getOrDefault(name, List.of());
+            return kernels.call(
+                    "random", shape.stream().mapToLong(Long::longValue).toArray(), dtype.torchCode());
+        }
+    }
+
+    private static Decoder build(
+            ModelConfig config, Placement placement, Dtype dtype, @Nullable ScoreHead head, Source source) {
+        requireSupported(dtype, placement);
+        Kernels kernels = Kernels.serving();
+        List<PtNDArray> tensors = new ArrayList<>();
+        try (PtNDManager scope = kernels.newManager()) {
+            List<String> names = WeightLayout.names(config);
+            boolean pack = dtype == Dtype.BFLOAT16 && !placement.isGpu();
+            for (int i = 0; i < names.size(); i++) {
+                String name = names.get(i);
+                if (name.equals(WeightLayout.ABSENT)) {
+                    boolean tiedHead = i == WeightLayout.LM_HEAD;
+                    tensors.add(
+                            tiedHead
+                                    ? tiedHead(kernels, scope, source, placement, dtype, pack)
+                                    : (PtNDArray) scope.create(new Shape(0)));
+                    continue;
+                }
+                String device = placement.ofLayer(WeightLayout.layerOf(i, config.layers()), config.layers());
+                try (IValue raw = source.tensor(kernels, name, dtype);
+                        IValue placed = kernels.call("placed", raw, dtype.torchCode(), device)) {
+                    tensors.add(
+                            pack && WeightLayout.isMatrix(name)
+                                    ? kernels.tensor(scope, "packed", placed)
+                                    : placed.toTensor(scope));
+                }
+            }
+            boolean hasHead = head != null || source instanceof FromNoise;
+            if (hasHead) {
+                String device = placement.ofLayer(config.layers() - 1, config.layers());
+                for (int i = 0; i < WeightLayout.SCORE_HEAD.size(); i++) {
+                    try (IValue raw = head == null
+                                    ? kernels.call("random", headShape(config, i), Dtype.FLOAT32.torchCode())
+                                    : stored(
+                                            kernels,
+                                            WeightLayout.headTensors(head).get(i));
+                            IValue placed = kernels.call("placed", raw, Dtype.FLOAT32.torchCode(), device)) {
+                        tensors.add(placed.toTensor(scope));
+                    }
+                }
+            }
+            IValue weights = kernels.call(
+                    "weights",
+                    tensors.toArray(PtNDArray[]::new),
+                    (PtNDArray) scope.create(config.rope().inverseFrequencies()),
+                    new long[] {config.layers(), config.keyValueHeads(), config.headDim(), config.layers() - 1},
+                    config.rmsNormEps(),
+                    (double) config.rope().attentionFactor());
+            return new Decoder(config, dtype, placement, hasHead, kernels, weights);
+        }
+    }
+
+    /** The output layer of a tied model is the embedding itself; packed, it is a copy of it, and worth its memory. */
+    private static PtNDArray tiedHead(
+            Kernels kernels, PtNDManager scope, Source source, Placement placement, Dtype dtype, boolean pack) {
+        try (IValue raw = source.tensor(kernels, "model.embed_tokens.weight", dtype);
+                IValue placed = kernels.call("placed", raw, dtype.torchCode(), placement.last())) {
+            return pack ? kernels.tensor(scope, "packed", placed) : placed.toTensor(scope);
+        }
+    }
+
+    private static long[] headShape(ModelConfig config, int i) {
+        long c = config.hiddenSize();
+        return new long[][] {{2 * c, c}, {2 * c}, {1, 2 * c}, {1}}[i];
+    }
+
+    private static IValue stored(Kernels kernels, StoredTensor tensor) {
+        return kernels.call(
+                "stored",
+                tensor.file().toString(),
+                tensor.dtype().torchCode(),
+                tensor.offset(),
+                tensor.shape().stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private static void requireSupported(Dtype dtype, Placement placement) {
+        if (dtype == Dtype.FLOAT16 && !placement.isGpu()) {
+            throw new IllegalArgumentException("dtype float16 needs a GPU; use float32 or bfloat16 on a CPU");
+        }
+    }
+
+    /** libtorch's threads for one operation; a setting of the whole process. */
+    public static void setThreads(int threads) {
+        if (threads < 1 || threads > 1024) {
+            throw new IllegalArgumentException("threads is " + threads + "; it must be between 1 and 1024");
+        }
+        JniUtils.setNumThreads(threads);
+    }
+
+    /** Runs a prompt through the model and keeps what later positions need of it. May be empty. */
+    public Sequence prefill(int[] ids) {
+        try (PtNDManager scope = kernels.newManager()) {
+            long[] wide = new long[ids.length];
+            for (int i = 0; i < ids.length; i++) {
+                wide[i] = ids[i];
+            }
+            PtNDArray tokens = (PtNDArray) scope.create(wide, new Shape(ids.length));
+            return new Sequence(kernels.call("prefill", weights, tokens, PREFILL_CHUNK), ids.length);
+        } catch (EngineException e) {
+            throw new NativeException("prefill of " + ids.length + " tokens", e);
+        }
+    }
+
+    /** What a full pass over a finished text says at every position; for verification, not for speed. */
+    public Reading read(int[] ids) {
+        try (PtNDManager scope = kernels.newManager()) {
+            long[] wide = new long[ids.length];
+            for (int i = 0; i < ids.length; i++) {
+                wide[i] = ids[i];
+            }
+            try (IValue result = kernels.call("read", weights, (PtNDArray) scope.create(wide, new Shape(ids.length)))) {
+                IValue[] parts = result.toIValueTuple();
+                try {
+                    return new Reading(
+                            parts[0].toTensor(scope).toFloatArray(),
+                            parts[1].toTensor(scope).toFloatArray(),
+                            parts[2].toTensor(scope).toFloatArray(),
+                            config.hiddenSize(),
+                            config.vocabSize());
+                } finally {
+                    for (IValue part : parts) {
+                        part.close();
+                    }
+                }
+            }
+        } catch (EngineException e) {
+            throw new NativeException("a pass over " + ids.length + " tokens", e);
+        }
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    public Dtype dtype() {
+        return dtype;
+    }
+
+    public Placement placement() {
+        return placement;
+    }
+
+    /** Whether steps can be scored. */
+    public boolean hasHead() {
+        return hasHead;
+    }
+
+    /** Bytes that one cached position takes, over all layers. */
+    public long bytesPerPosition() {
+        return 2L * config.layers() * config.keyValueHeads() * config.headDim() * dtype.bytes() + Long.BYTES;
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.metastone4j.kernel;
+
+/**
+ * What one decode step says of one row.
+ *
+ * @param token the next token
+ * @param logProbability of that token under the model itself, before temperature, penalty and truncation; nats
+ * @param scoreLogit the head's logit at the position that predicts {@code token}; NaN without a head
+ */
+public record RowOutput(int token, double logProbability, double scoreLogit) {}
