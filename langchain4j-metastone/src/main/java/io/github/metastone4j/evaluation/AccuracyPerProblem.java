@@ -50,8 +50,8 @@ final class AccuracyPerProblem {
     SortedMap<Integer, Estimate> difference(Strategy strategy, Strategy baseline, Bootstrap bootstrap) {
         SortedMap<Integer, Estimate> differences = new TreeMap<>();
         for (int k : efforts) {
-            double[] ours = of(strategy, k);
-            double[] theirs = of(baseline, k);
+            double[] ours = Evaluation.at(values, strategy, k);
+            double[] theirs = Evaluation.at(values, baseline, k);
             differences.put(
                     k,
                     bootstrap.mean(IntStream.range(0, ours.length)
@@ -59,10 +59,5 @@ final class AccuracyPerProblem {
                             .toArray()));
         }
         return Collections.unmodifiableSortedMap(differences);
-    }
-
-    @SuppressWarnings("NullAway") // both keys are those of the constructor
-    private double[] of(Strategy strategy, int k) {
-        return values.get(strategy).get(k);
     }
 }

@@ -107,11 +107,16 @@ final class EffortPlot {
         for (int i = 0; i < ys.length; i++) {
             Strategy strategy = fromTop.get(i);
             String colour = COLOURS.getOrDefault(strategy, NEUTRAL);
-            String name = strategy == Strategy.RANDOM
-                    ? "random (pass@1)"
-                    : strategy == Strategy.ORACLE ? "oracle (pass@k)" : strategy.toString();
-            add("<text x=\"%d\" y=\"%.1f\" fill=\"%s\">%s</text>\n", RIGHT + 12, ys[i] + 4, colour, name);
+            add("<text x=\"%d\" y=\"%.1f\" fill=\"%s\">%s</text>\n", RIGHT + 12, ys[i] + 4, colour, name(strategy));
         }
+    }
+
+    private static String name(Strategy strategy) {
+        return switch (strategy) {
+            case RANDOM -> "random (pass@1)";
+            case ORACLE -> "oracle (pass@k)";
+            default -> strategy.toString();
+        };
     }
 
     private double end(Strategy strategy, int k) {

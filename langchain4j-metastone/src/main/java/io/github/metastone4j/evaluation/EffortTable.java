@@ -15,7 +15,7 @@ final class EffortTable {
     private EffortTable() {}
 
     static String text(Evaluation evaluation) {
-        return "Accuracy in % with 95 % intervals. " + setting(evaluation) + "\n\n"
+        return setting(evaluation) + "\n\n"
                 + aligned(byEffort(evaluation, 0)) + "\n"
                 + "By difficulty, k = " + most(evaluation) + ".\n\n"
                 + aligned(byDifficulty(evaluation)) + "\n"
@@ -23,7 +23,7 @@ final class EffortTable {
     }
 
     static String markdown(Evaluation evaluation) {
-        return "Accuracy in % with 95 % intervals. " + setting(evaluation) + "\n\n"
+        return setting(evaluation) + "\n\n"
                 + piped(byEffort(evaluation, 1)) + "\n"
                 + "By difficulty, k = " + most(evaluation) + ".\n\n"
                 + piped(byDifficulty(evaluation)) + "\n"
@@ -32,7 +32,7 @@ final class EffortTable {
 
     private static String setting(Evaluation evaluation) {
         return evaluation.problems() + " problems, " + evaluation.samplesPerProblem() + " samples each, "
-                + evaluation.aggregator() + ".";
+                + evaluation.aggregator() + ".\nAccuracy in % with 95 % intervals.";
     }
 
     private static List<List<String>> byEffort(Evaluation evaluation, int intervalDigits) {
@@ -75,11 +75,10 @@ final class EffortTable {
         return List.of(
                 "best-score@" + k + " - pass@1: " + points(gain.value()) + " points [" + points(gain.low()) + ", "
                         + points(gain.high()) + "]",
-                "within-problem AUC: " + auc(evaluation.withinProblemAuc()) + "; by log-probability "
-                        + auc(evaluation.logProbabilityAuc()),
-                evaluation.mixedProblems() + " of " + evaluation.problems()
-                        + " problems have right and wrong samples; " + percent(evaluation.withoutSteps(), 1)
-                        + " % of samples have no scored step");
+                "within-problem AUC, score: " + auc(evaluation.withinProblemAuc()),
+                "within-problem AUC, log-probability: " + auc(evaluation.logProbabilityAuc()),
+                "problems with right and wrong samples: " + evaluation.mixedProblems() + " of " + evaluation.problems(),
+                "samples without a scored step: " + percent(evaluation.withoutSteps(), 1) + " %");
     }
 
     private static <T> List<String> row(String head, List<T> columns, Function<T, String> cell) {

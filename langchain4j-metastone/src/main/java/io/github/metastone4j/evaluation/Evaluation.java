@@ -122,8 +122,8 @@ public record Evaluation(
         return EffortPlot.svg(this);
     }
 
-    static Estimate at(Map<Strategy, SortedMap<Integer, Estimate>> accuracy, Strategy strategy, int k) {
-        return at(accuracy.getOrDefault(strategy, Collections.emptySortedMap()), k);
+    static <T> T at(Map<Strategy, SortedMap<Integer, T>> values, Strategy strategy, int k) {
+        return at(values.getOrDefault(strategy, Collections.emptySortedMap()), k);
     }
 
     static <T> T at(SortedMap<Integer, T> byEffort, int k) {

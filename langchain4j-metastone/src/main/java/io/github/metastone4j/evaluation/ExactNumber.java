@@ -20,7 +20,7 @@ final class ExactNumber {
     private static final String SIGN = "([+-]?)";
     private static final Pattern SLASH = Pattern.compile(SIGN + DECIMAL + "(?:/" + DECIMAL + ")?");
     private static final Pattern FRAC =
-            Pattern.compile(SIGN + "\\\\frac(?:\\{" + DECIMAL + "}|(\\d))(?:\\{" + DECIMAL + "}|(\\d))");
+            Pattern.compile(SIGN + "\\\\frac(?:\\{" + DECIMAL + "}| ?(\\d))(?:\\{" + DECIMAL + "}|(\\d))");
     private static final Pattern THOUSANDS = Pattern.compile("[+-]?\\d{1,3}(?:,\\d{3})++(?:\\.\\d*+)?");
 
     private ExactNumber() {}
