@@ -1,0 +1,71 @@
+package io.github.metastone4j.evaluation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** An evaluation as JSON, for programs and for comparing runs. */
+final class EffortJson {
+
+    private EffortJson() {}
+
+    static ObjectNode of(Evaluation evaluation) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("aggregator", evaluation.aggregator().toString());
+        json.put("problems", evaluation.problems());
+        json.put("samplesPerProblem", evaluation.samplesPerProblem());
+        putAccuracy(json, evaluation.accuracy());
+        putByEffort(json, "gain", evaluation.gain());
+        evaluation.tokensPerProblem().forEach((k, tokens) -> json.withObjectProperty("tokensPerProblem")
+                .put(String.valueOf(k), tokens));
+        putEstimate(json, "withinProblemAuc", evaluation.withinProblemAuc());
+        putEstimate(json, "logProbabilityAuc", evaluation.logProbabilityAuc());
+        json.put("mixedProblems", evaluation.mixedProblems());
+        json.put("withoutSteps", evaluation.withoutSteps());
+        for (Stratum stratum : evaluation.byDifficulty()) {
+            ObjectNode node =
+                    json.withObjectProperty("byDifficulty").withObjectProperty(String.valueOf(stratum.difficulty()));
+            node.put("problems", stratum.problems());
+            putAccuracy(node, stratum.accuracy());
+        }
+        return json;
+    }
+
+    private static void putAccuracy(ObjectNode json, Map<Strategy, SortedMap<Integer, Estimate>> accuracy) {
+        ObjectNode values = json.putObject("accuracy");
+        ObjectNode intervals = json.putObject("interval95");
+        accuracy.forEach((strategy, byEffort) -> {
+            ObjectNode value = values.putObject(strategy.toString());
+            ObjectNode interval = intervals.putObject(strategy.toString());
+            byEffort.forEach((k, estimate) -> {
+                value.put(String.valueOf(k), estimate.value());
+                putInterval(interval.putArray(String.valueOf(k)), estimate);
+            });
+        });
+    }
+
+    private static void putByEffort(ObjectNode json, String name, SortedMap<Integer, Estimate> byEffort) {
+        ObjectNode values = json.putObject(name);
+        ObjectNode intervals = json.putObject(name + "Interval95");
+        byEffort.forEach((k, estimate) -> {
+            values.put(String.valueOf(k), estimate.value());
+            putInterval(intervals.putArray(String.valueOf(k)), estimate);
+        });
+    }
+
+    /** JSON knows no NaN; what could not be measured is null. */
+    private static void putEstimate(ObjectNode json, String name, Estimate estimate) {
+        if (Double.isNaN(estimate.value())) {
+            json.putNull(name).putNull(name + "Interval95");
+        } else {
+            json.put(name, estimate.value());
+            putInterval(json.putArray(name + "Interval95"), estimate);
+        }
+    }
+
+    private static void putInterval(ArrayNode interval, Estimate estimate) {
+        interval.add(estimate.low()).add(estimate.high());
+    }
+}

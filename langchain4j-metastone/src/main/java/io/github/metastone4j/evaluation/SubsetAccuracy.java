@@ -1,0 +1,167 @@
+package io.github.metastone4j.evaluation;
+
+import io.github.metastone4j.selection.Aggregator;
+import io.github.metastone4j.selection.Candidate;
+import io.github.metastone4j.selection.Selector;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The accuracy one problem would have with k samples, from n that were drawn: the mean over all subsets of size k, each kept
+ * in the order drawn. Unbiased, and far less noisy than looking at the first k.
+ *
+ * <p>Where the winner is the maximum of a total order, or any right sample will do, the mean has a closed form. Votes have
+ * none: all subsets are tried if they are at most {@value #SUBSETS}, and else that many random ones.
+ */
+final class SubsetAccuracy {
+
+    private static final int SUBSETS = 500;
+
+    private final ProblemResult problem;
+    private final List<Candidate> candidates;
+    private final long seed;
+
+    SubsetAccuracy(ProblemResult problem, Aggregator aggregator, long seed) {
+        this.problem = problem;
+        this.candidates = IntStream.range(0, problem.samples().size())
+                .mapToObj(index -> condensed(index, problem.samples().get(index), aggregator))
+                .toList();
+        this.seed = seed + 31L * problem.id().hashCode();
+    }
+
+    /** Expected accuracy in [0, 1] of a strategy given k of the samples. */
+    double of(Strategy strategy, int k) {
+        return switch (strategy) {
+            case RANDOM -> (double) problem.right() / candidates.size();
+            case ORACLE -> 1 - noneRight(k);
+            case LOG_PROBABILITY -> highest(Candidate::logProbability, k);
+            case SHORTEST -> highest(candidate -> -candidate.tokens(), k);
+            case BEST_SCORE ->
+                candidates.stream().noneMatch(it -> it.stepScores().isEmpty())
+                        ? highest(SubsetAccuracy::score, k)
+                        : selected(Selector.BEST_SCORE, k);
+            case MAJORITY -> selected(Selector.MAJORITY, k);
+            case WEIGHTED_MAJORITY -> selected(Selector.WEIGHTED_MAJORITY, k);
+        };
+    }
+
+    /**
+     * The probability that a right sample scores above a wrong one, a tie counting one half; NaN if the problem lacks right
+     * or wrong samples.
+     */
+    double auc(ToDoubleFunction<Candidate> value) {
+        double won = 0;
+        long pairs = 0;
+        for (Candidate right : candidates) {
+            for (Candidate wrong : candidates) {
+                if (correct(right) && !correct(wrong)) {
+                    int order = Double.compare(value.applyAsDouble(right), value.applyAsDouble(wrong));
+                    won += order > 0 ? 1 : order == 0 ? 0.5 : 0;
+                    pairs++;
+                }
+            }
+        }
+        return pairs == 0 ? Double.NaN : won / pairs;
+    }
+
+    /** The trajectory score; 0.0 without a step, as {@link Selector} has it. */
+    static double score(Candidate condensed) {
+        return condensed.stepScores().isEmpty() ? 0.0 : condensed.stepScores().get(0);
+    }
+
+    /** C(n - c, k) / C(n, k): the chance that k samples hold none of the c right ones. */
+    private double noneRight(int k) {
+        int n = candidates.size();
+        int wrong = n - problem.right();
+        double chance = 1;
+        for (int i = 0; i < k; i++) {
+            chance *= Math.max(0, wrong - i) / (double) (n - i);
+        }
+        return chance;
+    }
+
+    /**
+     * The winner of a subset is its highest in one order of all n. The sample of rank r (0 the highest) wins if it is drawn and
+     * the k - 1 others are from the n - 1 - r below it: C(n - 1 - r, k - 1) / C(n, k), here as a running product.
+     */
+    private double highest(ToDoubleFunction<Candidate> value, int k) {
+        int n = candidates.size();
+        // A stable sort: equal values stay in the order drawn, and the first of a tie wins.
+        List<Candidate> ranked = candidates.stream()
+                .sorted(Comparator.comparingDouble(value).reversed())
+                .toList();
+        double accuracy = 0;
+        double wins = (double) k / n;
+        for (int rank = 0; rank <= n - k; rank++) {
+            accuracy += correct(ranked.get(rank)) ? wins : 0;
+            wins *= (double) (n - rank - k) / (n - rank - 1);
+        }
+        return accuracy;
+    }
+
+    private double selected(Selector selector, int k) {
+        double[] tally = new double[2];
+        Consumer<List<Candidate>> trial = subset -> {
+            int winner = selector.select(subset, Aggregator.LAST).index();
+            tally[0] += correct(candidates.get(winner)) ? 1 : 0;
+            tally[1]++;
+        };
+        if (choose(candidates.size(), k) <= SUBSETS) {
+            everySubset(k, 0, new ArrayList<>(), trial);
+        } else {
+            SplittableRandom random = new SplittableRandom(seed + k);
+            for (int draw = 0; draw < SUBSETS; draw++) {
+                trial.accept(randomSubset(k, random));
+            }
+        }
+        return tally[0] / tally[1];
+    }
+
+    private void everySubset(int k, int from, List<Candidate> chosen, Consumer<List<Candidate>> trial) {
+        if (chosen.size() == k) {
+            trial.accept(chosen);
+            return;
+        }
+        for (int next = from; next <= candidates.size() - (k - chosen.size()); next++) {
+            chosen.add(candidates.get(next));
+            everySubset(k, next + 1, chosen, trial);
+            chosen.remove(chosen.size() - 1);
+        }
+    }
+
+    /** One pass in the order drawn (selection sampling): each is taken with the chance that leaves k in the end. */
+    private List<Candidate> randomSubset(int k, SplittableRandom random) {
+        List<Candidate> subset = new ArrayList<>(k);
+        for (int i = 0; subset.size() < k; i++) {
+            if (random.nextInt(candidates.size() - i) < k - subset.size()) {
+                subset.add(candidates.get(i));
+            }
+        }
+        return subset;
+    }
+
+    private boolean correct(Candidate candidate) {
+        return problem.samples().get(candidate.index()).correct();
+    }
+
+    /** The number of subsets; not exact once it is large, which is all that is asked of it. */
+    private static double choose(int n, int k) {
+        double subsets = 1;
+        for (int i = 0; i < k; i++) {
+            subsets = subsets * (n - i) / (i + 1);
+        }
+        return subsets;
+    }
+
+    /** Steps aggregated once instead of in every subset: the trajectory score becomes the only step. */
+    private static Candidate condensed(int index, Sample sample, Aggregator aggregator) {
+        List<Double> score =
+                sample.stepScores().isEmpty() ? List.of() : List.of(aggregator.aggregate(sample.stepScores()));
+        return new Candidate(index, score, sample.answer(), sample.logProbability(), sample.tokens());
+    }
+}
