@@ -30,7 +30,7 @@ final class TrainingState {
             writer.add("second." + name, Dtype.FLOAT32, shape, moments.get(1));
         });
         ByteBuffer count = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-        writer.add(UPDATES, Dtype.FLOAT32, List.of(1L), count.putFloat(0, updates));
+        writer.add(UPDATES, Dtype.FLOAT32, List.of(1L), count.putFloat(0, (float) updates));
         writer.write(file);
     }
 

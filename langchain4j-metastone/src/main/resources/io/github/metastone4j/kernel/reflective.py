@@ -6,7 +6,9 @@
 #   n rows in this call     t positions        c hidden size     h query heads    d head size
 #   s slots in the cache    v vocabulary       f feed-forward    g key-value heads
 #
-# Objects of these classes are owned by Java, which holds a handle to each and frees it by closing the handle.
+# Objects of these classes are owned by Java, which holds a handle to each and frees it by closing the handle. A tensor
+# that Java made from an array may be the array's own memory, which Java takes back after the call: what is kept of it
+# must be a copy.
 
 
 # y = x W' + b, with W as stored or packed for the processor's matrix units.
@@ -137,7 +139,7 @@ class Weights:
         self.score_head = None
         if len(w) > 3 + count * 18:
             self.score_head = ScoreHead(w[3 + count * 18 : 7 + count * 18])
-        self.inverse_frequencies = inverse_frequencies.to(w[0].device)
+        self.inverse_frequencies = torch.clone(inverse_frequencies).to(w[0].device)
         self.rope_scale = rope_scale
         self.groups = shape[1]
         self.tap = shape[3]
@@ -503,7 +505,7 @@ class Kernels(Module):
 
     # Runs a prompt through the decoder, a chunk at a time, and keeps its keys and values. ids (t)
     def prefill(self, weights: Weights, ids: Tensor, chunk: int) -> List[Tensor]:
-        ids = ids.to(weights.embed_tokens.device)
+        ids = torch.clone(ids).to(weights.embed_tokens.device)
         t = ids.size(0)
         sequence = [ids]
         for layer in weights.layers:
