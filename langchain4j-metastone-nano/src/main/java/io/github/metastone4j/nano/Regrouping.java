@@ -6,6 +6,7 @@ import static io.github.metastone4j.nano.Operation.MULTIPLY;
 import static io.github.metastone4j.nano.Operation.SUBTRACT;
 
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Other correct ways to the same result: {@code a - b - c} as {@code a - (b + c)}, {@code a * b / c} as {@code a / c * b}, and
@@ -45,7 +46,7 @@ final class Regrouping {
         return Step.of(step.operation(), left, right, step.sayings());
     }
 
-    private static @org.jspecify.annotations.Nullable Step regrouped(Operation outer, Step inner, Term c) {
+    private static @Nullable Step regrouped(Operation outer, Step inner, Term c) {
         Term a = inner.left();
         Term b = inner.right();
         if (inner.operation() == ADD && outer == ADD) {

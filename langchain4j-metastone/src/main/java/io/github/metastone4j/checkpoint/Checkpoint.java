@@ -26,6 +26,7 @@ public final class Checkpoint {
         this.head = ScoreHead.find(dir, config.hiddenSize());
         List<Integer> recommended = generationDefaults.eosTokenIds();
         this.eosTokenIds = recommended.isEmpty() ? config.eosTokenIds() : recommended;
+        eosTokenIds.forEach(this::requireInVocabulary);
         config.tensorShapes().forEach(this::requireTensor);
     }
 
@@ -77,6 +78,13 @@ public final class Checkpoint {
     /** The tokens that end a text: generation_config.json's, or else config.json's; may be empty. */
     public List<Integer> eosTokenIds() {
         return eosTokenIds;
+    }
+
+    private void requireInVocabulary(int eosTokenId) {
+        if (eosTokenId >= config.vocabSize()) {
+            throw new CheckpointException("generation_config.json: eos_token_id is " + eosTokenId
+                    + ", but config.json has vocab_size " + config.vocabSize() + "; do the two belong together?");
+        }
     }
 
     private void requireTensor(String name, List<Long> shape) {

@@ -108,11 +108,12 @@ record JsonFields(String source, JsonNode node) {
     }
 
     @Nullable
+    String textOrNull(String name) {
+        return has(name) ? text(name) : null;
+    }
+
     String text(String name) {
-        if (!has(name)) {
-            return null;
-        }
-        JsonNode value = node.get(name);
+        JsonNode value = required(name);
         if (!value.isTextual()) {
             throw wrong(name, value, "a text is expected");
         }
@@ -120,8 +121,7 @@ record JsonFields(String source, JsonNode node) {
     }
 
     String text(String name, String fallback) {
-        String text = text(name);
-        return text == null ? fallback : text;
+        return has(name) ? text(name) : fallback;
     }
 
     /** The texts of a list; empty when absent. */

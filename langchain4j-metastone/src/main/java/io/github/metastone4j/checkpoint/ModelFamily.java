@@ -11,7 +11,7 @@ public enum ModelFamily {
 
     /** The family by {@code model_type}, or by the class in {@code architectures} where that is all there is. */
     static ModelFamily read(JsonFields config) {
-        String type = config.text("model_type");
+        String type = config.textOrNull("model_type");
         List<String> architectures = config.texts("architectures");
         for (ModelFamily family : values()) {
             String name = family.name().toLowerCase(Locale.ROOT);

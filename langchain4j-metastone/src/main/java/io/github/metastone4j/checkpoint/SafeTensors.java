@@ -143,7 +143,7 @@ public final class SafeTensors {
             throw new CheckpointException(source + " is " + node.getNodeType() + "; an object is expected");
         }
         JsonFields fields = new JsonFields(source, node);
-        String type = fields.text("dtype", "absent");
+        String type = fields.text("dtype");
         List<Long> shape = fields.longs("shape");
         List<Long> offsets = fields.longs("data_offsets");
         // The upper bound keeps every later sum of offsets within a long.

@@ -1,6 +1,7 @@
 package io.github.metastone4j.checkpoint;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +52,19 @@ public record ScoreHead(
      */
     public static @Nullable ScoreHead find(Path dir, int hiddenSize) {
         Path safetensors = dir.resolve(SAFETENSORS);
-        if (Files.exists(safetensors)) {
+        if (isListed(safetensors)) {
             return of(SAFETENSORS, SafeTensors.open(safetensors).tensors(), hiddenSize);
         }
         Path torch = dir.resolve(TORCH);
-        if (Files.exists(torch)) {
+        if (isListed(torch)) {
             return of(TORCH, TorchArchive.read(torch), hiddenSize);
         }
         return null;
+    }
+
+    /** A link to a file that is not there counts: half a download must not pass for a model without a head. */
+    private static boolean isListed(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** The hidden size it is made for, c. */

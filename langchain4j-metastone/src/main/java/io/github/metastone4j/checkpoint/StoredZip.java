@@ -72,6 +72,16 @@ final class StoredZip {
         return new Range(offset, entry.bytes);
     }
 
+    /** The bytes of an entry that must be small. */
+    ByteBuffer read(String name, int maxBytes) throws IOException {
+        Range range = locate(name);
+        if (range.bytes > maxBytes) {
+            throw new CheckpointException(source + ": entry '" + name + "' has " + range.bytes + " bytes; at most "
+                    + maxBytes + " are expected");
+        }
+        return slice(range.offset, (int) range.bytes);
+    }
+
     private void readDirectory() throws IOException {
         int tailBytes = (int) Math.min(channel.size(), END_BYTES + MAX_COMMENT);
         long tailStart = channel.size() - tailBytes;

@@ -1,9 +1,7 @@
 package io.github.metastone4j.checkpoint;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,14 +21,12 @@ public final class TorchArchive {
 
     private final Path file;
     private final String name;
-    private final FileChannel channel;
     private final StoredZip zip;
     private final String folder;
 
     private TorchArchive(Path file, FileChannel channel) throws IOException {
         this.file = file;
         this.name = file.getFileName().toString();
-        this.channel = channel;
         this.zip = StoredZip.read(name, channel);
         this.folder = onlyFolder();
     }
@@ -66,14 +62,14 @@ public final class TorchArchive {
     private Map<String, StoredTensor> tensors() throws IOException {
         if (zip.names().contains(folder + "/byteorder")) {
             String order = StandardCharsets.US_ASCII
-                    .decode(read(folder + "/byteorder", 16))
+                    .decode(zip.read(folder + "/byteorder", 16))
                     .toString();
             if (!order.equals("little")) {
                 throw new CheckpointException(name + " has byte order '" + order + "'; only 'little' is supported");
             }
         }
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        for (var named : RestrictedUnpickler.stateDict(name, read(folder + PICKLE, MAX_PICKLE))
+        for (var named : RestrictedUnpickler.stateDict(name, zip.read(folder + PICKLE, MAX_PICKLE))
                 .entrySet()) {
             tensors.put(named.getKey(), locate(named.getKey(), named.getValue()));
         }
@@ -121,15 +117,6 @@ public final class TorchArchive {
             expected *= shape.get(i);
         }
         return true;
-    }
-
-    private ByteBuffer read(String entry, int maxBytes) throws IOException {
-        StoredZip.Range range = zip.locate(entry);
-        if (range.bytes() > maxBytes) {
-            throw new CheckpointException(name + ": entry '" + entry + "' has " + range.bytes() + " bytes; at most "
-                    + maxBytes + " are expected");
-        }
-        return channel.map(MapMode.READ_ONLY, range.offset(), range.bytes());
     }
 
     private CheckpointException inconsistent(String tensorName, String why) {
