@@ -163,6 +163,7 @@ public final class Decoder implements AutoCloseable {
         if (threads < 1 || threads > 1024) {
             throw new IllegalArgumentException("threads is " + threads + "; it must be between 1 and 1024");
         }
+        Kernels.serving(); // libtorch must be loaded
         JniUtils.setNumThreads(threads);
     }
 
