@@ -1,0 +1,227 @@
+package io.github.metastone4j.generation;
+
+import io.github.metastone4j.kernel.Decoder;
+import io.github.metastone4j.kernel.NativeException;
+import io.github.metastone4j.kernel.RowOutput;
+import io.github.metastone4j.kernel.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The one thread that owns a model's device. Requests of any number of callers submit rows; all rows decode in one batch,
+ * each with its own length and settings; a row that has nothing to write leaves at once and another takes its place.
+ *
+ * <p>Each turn: take new requests, let waiting rows in as far as memory goes, decode one token for every row, see what is
+ * finished.
+ */
+public final class DecodeLoop implements AutoCloseable {
+
+    private final Decoder decoder;
+    private final Batch batch;
+    private final BlockingQueue<Generation> submitted = new LinkedBlockingQueue<>();
+    private final List<Generation> running = new ArrayList<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * Starts the loop.
+     *
+     * @param maxRows that decode at once; further rows wait
+     * @param maxCacheBytes for keys and values of running rows; further rows wait, and the youngest give way when those
+     *     that run outgrow it
+     */
+    public DecodeLoop(Decoder decoder, int maxRows, long maxCacheBytes) {
+        if (maxRows < 1) {
+            throw new IllegalArgumentException("maxRows is " + maxRows + "; it must be at least 1");
+        }
+        this.decoder = decoder;
+        this.batch = new Batch(decoder, maxRows, maxCacheBytes);
+        this.thread = new Thread(this::run, "metastone-decode-loop");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Hands a request to the loop and returns at once.
+     *
+     * @throws PromptTooLongException if the prompt leaves no room to answer
+     * @throws IllegalStateException if the loop is closed
+     */
+    public Generation submit(GenerationRequest request, GenerationListener listener) {
+        var generation = new Generation(request, decoder.config().maxPositionEmbeddings(), listener);
+        if (closed) {
+            throw new IllegalStateException("the model is closed; load it again");
+        }
+        submitted.add(generation);
+        return generation;
+    }
+
+    private void run() {
+        try (batch) {
+            while (!closed) {
+                takeSubmitted();
+                dropCancelled();
+                admit();
+                if (!batch.rows().isEmpty()) {
+                    step();
+                }
+            }
+        } catch (Throwable e) { // a caller waits for each request: tell them, whatever it is
+            running.forEach(generation -> generation.fail(e));
+            throw e;
+        } finally {
+            closed = true;
+            var reason = new IllegalStateException("the model was closed while the request ran");
+            submitted.drainTo(running);
+            running.forEach(generation -> generation.fail(reason));
+        }
+    }
+
+    private void takeSubmitted() {
+        try {
+            if (running.isEmpty()) {
+                running.add(submitted.take());
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+        submitted.drainTo(running);
+    }
+
+    private void dropCancelled() {
+        for (Generation generation : List.copyOf(running)) {
+            if (generation.isCancelled()) {
+                drop(generation);
+                generation.abandon();
+            }
+        }
+    }
+
+    /** Waiting rows join, oldest request first, those of one request that start together from one copy of the prompt. */
+    private void admit() {
+        for (Generation generation : List.copyOf(running)) {
+            try {
+                admit(generation);
+            } catch (RuntimeException e) {
+                drop(generation);
+                generation.fail(e);
+            }
+        }
+    }
+
+    private void admit(Generation generation) {
+        List<Row> starting = new ArrayList<>();
+        for (Row row : generation.rows()) {
+            if (batch.rows().contains(row) || !generation.wantsToRun(row)) {
+                continue;
+            }
+            if (!batch.hasRoomFor(starting.size() + 1, row.length() + 1)) {
+                break;
+            }
+            if (row.started()) {
+                resume(row);
+            } else {
+                starting.add(row);
+            }
+        }
+        if (!starting.isEmpty()) {
+            batch.add(starting, generation.prompt(decoder));
+        }
+        generation.releasePromptIfAllStarted();
+    }
+
+    private void resume(Row row) {
+        Sequence parked = row.parked;
+        if (parked != null) {
+            batch.add(List.of(row), parked);
+            row.release();
+        } else {
+            try (Sequence sequence = decoder.prefill(row.entered())) {
+                batch.add(List.of(row), sequence);
+            }
+        }
+    }
+
+    private void step() {
+        makeRoom();
+        List<Row> rows = List.copyOf(batch.rows());
+        RowOutput[] outputs;
+        try {
+            outputs = batch.step();
+        } catch (NativeException e) { // the rows' state is lost, the model is not
+            for (Generation generation :
+                    rows.stream().map(row -> row.generation).distinct().toList()) {
+                drop(generation);
+                generation.fail(e);
+            }
+            return;
+        }
+        for (int i = 0; i < outputs.length; i++) {
+            Row row = rows.get(i);
+            if (!row.generation.isDone()) {
+                accept(row, outputs[i]);
+            }
+        }
+    }
+
+    private void accept(Row row, RowOutput output) {
+        Generation generation = row.generation;
+        boolean wasThinking = !row.hasThought();
+        try {
+            row.accept(output);
+            if (wasThinking && row.phase() == Row.Phase.ANSWERING && !generation.request.answerAll()) {
+                row.parked = batch.copyOf(row);
+            }
+            generation.onWritten(row, wasThinking);
+        } catch (RuntimeException e) {
+            generation.fail(e);
+        }
+        if (generation.isDone()) {
+            drop(generation);
+        } else if (!generation.wantsToRun(row) || row.parked != null) {
+            batch.remove(row);
+        }
+    }
+
+    /** When all rows together outgrow the memory, the youngest give theirs back and start again from their text later. */
+    private void makeRoom() {
+        while (!batch.hasRoomFor(0, batch.rows().get(0).length() + 1)
+                && batch.rows().size() > 1) {
+            batch.remove(batch.rows().get(batch.rows().size() - 1));
+        }
+    }
+
+    private void drop(Generation generation) {
+        for (Row row : generation.rows()) {
+            if (batch.rows().contains(row)) {
+                batch.remove(row);
+            }
+        }
+        running.remove(generation);
+    }
+
+    /** Bytes of the cache the running rows have. */
+    public long cacheBytes() {
+        return batch.bytes();
+    }
+
+    /** Ends the loop at the next step; requests that run fail with a clear message. Waits for the thread. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt(); // ends the wait for requests; a native call is let finish
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

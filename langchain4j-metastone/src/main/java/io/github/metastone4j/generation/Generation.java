@@ -1,0 +1,204 @@
+package io.github.metastone4j.generation;
+
+import io.github.metastone4j.generation.GenerationResult.Timings;
+import io.github.metastone4j.kernel.Decoder;
+import io.github.metastone4j.kernel.Sequence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way through the decode loop, whose thread alone touches it, but for {@link #cancel}. */
+public final class Generation {
+
+    /** Left for the answer when thinking would fill the context: a quarter of it, or less if less is asked for. */
+    private static final int ANSWER_SHARE = 4;
+
+    final GenerationRequest request;
+    final int thinkingBudget;
+    private final int context;
+    private final GenerationListener listener;
+    private final CompletableFuture<GenerationResult> result = new CompletableFuture<>();
+    private final List<Row> rows = new ArrayList<>();
+    private volatile boolean cancelled;
+
+    private @Nullable Sequence prompt;
+    private @Nullable Row winner;
+
+    private final long submitted = System.nanoTime();
+    private long prefillNanos;
+    private long started;
+    private long firstToken;
+    private long chosen;
+
+    Generation(GenerationRequest request, int context, GenerationListener listener) {
+        this.request = request;
+        this.context = context;
+        this.listener = listener;
+        int room = context - request.prompt().length;
+        if (room < 2) {
+            throw new PromptTooLongException(request.prompt().length, context);
+        }
+        this.thinkingBudget = Math.max(
+                1,
+                Math.min(request.maxThinkingTokens(), room - Math.min(request.maxOutputTokens(), room / ANSWER_SHARE)));
+        for (int i = 0; i < request.trajectories(); i++) {
+            rows.add(new Row(this, i));
+        }
+    }
+
+    /** The result to come; completes exceptionally if the request fails or is cancelled. */
+    public CompletableFuture<GenerationResult> result() {
+        return result;
+    }
+
+    /** Ends the request within a step of the loop, without a result. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    boolean isDone() {
+        return result.isDone();
+    }
+
+    /** Tokens a row may write after its thinking. */
+    int outputBudget(Row row) {
+        return Math.min(request.maxOutputTokens(), context - row.promptLength() - row.thinkingLength());
+    }
+
+    List<Row> rows() {
+        return rows;
+    }
+
+    /** The prompt but for its last token, prefilled once for all rows that start from it. */
+    Sequence prompt(Decoder decoder) {
+        Sequence prefilled = prompt;
+        if (prefilled == null) {
+            long before = System.nanoTime();
+            prefilled = decoder.prefill(Arrays.copyOf(request.prompt(), request.prompt().length - 1));
+            prompt = prefilled;
+            started = System.nanoTime();
+            prefillNanos = started - before;
+        }
+        return prefilled;
+    }
+
+    /** Once every row has started, nobody needs the prompt's cache apart any more. */
+    void releasePromptIfAllStarted() {
+        if (prompt != null && rows.stream().allMatch(row -> row.started() || row.parked != null)) {
+            prompt.close();
+            prompt = null;
+        }
+    }
+
+    /** Whether a row still has something to write now. */
+    boolean wantsToRun(Row row) {
+        return switch (row.phase()) {
+            case THINKING -> true;
+            case ANSWERING -> request.answerAll() || row.equals(winner);
+            case DONE -> false;
+        };
+    }
+
+    /** A row has written a token; tells the listener, and chooses or ends if that was the last thing missing. */
+    void onWritten(Row row, boolean wasThinking) {
+        if (firstToken == 0) {
+            firstToken = System.nanoTime();
+        }
+        if (row.equals(winner)) {
+            if (!request.endTokens().contains(row.lastToken())) {
+                listener.onAnswerToken(row.lastToken());
+            }
+        } else {
+            listener.onToken(row.index, row.lastToken());
+            Step step = row.lastStep();
+            if (step != null) {
+                listener.onStep(row.index, step);
+            }
+            if (wasThinking && row.hasThought()) {
+                listener.onThought(row.trajectory());
+            }
+        }
+        if (winner == null && rows.stream().allMatch(this::hasCompeted)) {
+            choose();
+        }
+        Row winning = winner;
+        if (winning != null && winning.phase() == Row.Phase.DONE) {
+            complete(winning);
+        }
+    }
+
+    private boolean hasCompeted(Row row) {
+        return request.answerAll() ? row.phase() == Row.Phase.DONE : row.hasThought();
+    }
+
+    private void choose() {
+        chosen = System.nanoTime();
+        int index = request.chooser().choose(rows.stream().map(Row::trajectory).toList());
+        Row chosenRow = rows.get(index);
+        winner = chosenRow;
+        for (Row row : rows) {
+            if (!row.equals(chosenRow)) {
+                row.release();
+            }
+        }
+        listener.onChosen(index);
+        if (chosenRow.phase() == Row.Phase.DONE) {
+            for (int token : answer(chosenRow)) {
+                listener.onAnswerToken(token);
+            }
+        }
+    }
+
+    private int[] answer(Row row) {
+        int[] written = row.written();
+        // A text that never thought, or can't, is its own answer.
+        boolean thought = request.think() != null
+                && written[row.trajectory().thinkingLength() - 1]
+                        == request.think().close();
+        int from = thought ? row.trajectory().thinkingLength() : 0;
+        int to = row.complete() ? written.length - 1 : written.length;
+        return Arrays.copyOfRange(written, Math.min(from, to), to);
+    }
+
+    private void complete(Row winning) {
+        long end = System.nanoTime();
+        var timings = new Timings(
+                Duration.ofNanos(Math.max(0, started - submitted - prefillNanos)),
+                Duration.ofNanos(prefillNanos),
+                Duration.ofNanos(firstToken - submitted),
+                Duration.ofNanos(chosen - firstToken),
+                Duration.ofNanos(end - chosen));
+        release();
+        result.complete(new GenerationResult(
+                rows.stream().map(Row::trajectory).toList(),
+                winning.index,
+                answer(winning),
+                winning.complete(),
+                timings));
+    }
+
+    void fail(Throwable reason) {
+        release();
+        result.completeExceptionally(reason);
+    }
+
+    void abandon() {
+        fail(new CancellationException("the request was cancelled"));
+    }
+
+    private void release() {
+        rows.forEach(Row::release);
+        if (prompt != null) {
+            prompt.close();
+            prompt = null;
+        }
+    }
+}

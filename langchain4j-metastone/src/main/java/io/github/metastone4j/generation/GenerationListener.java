@@ -1,0 +1,20 @@
+package io.github.metastone4j.generation;
+
+/** Watches one request. Called on the decode loop's thread: be quick, and don't throw. */
+public interface GenerationListener {
+
+    /** A trajectory has grown by a token. */
+    default void onToken(int trajectory, int token) {}
+
+    /** A step of a trajectory has ended, with its score. */
+    default void onStep(int trajectory, Step step) {}
+
+    /** A trajectory has ended its thinking. */
+    default void onThought(Trajectory trajectory) {}
+
+    /** The winner is known. */
+    default void onChosen(int trajectory) {}
+
+    /** The winner's answer has grown by a token; not called for end tokens. */
+    default void onAnswerToken(int token) {}
+}

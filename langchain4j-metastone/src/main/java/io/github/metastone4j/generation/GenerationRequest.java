@@ -1,0 +1,50 @@
+package io.github.metastone4j.generation;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be generated for one prompt.
+ *
+ * @param prompt token ids, at least one
+ * @param trajectories how many compete, k, at least 1
+ * @param endTokens that end a text
+ * @param think null for a model without think tags: its whole output is the trajectory
+ * @param steps where steps end
+ * @param maxThinkingTokens after which thinking is closed for a row; at least 1
+ * @param maxOutputTokens of the answer, or of the whole output of a model without think tags; at least 1
+ * @param answerAll whether every trajectory writes its answer before one is chosen, as voting on answers needs
+ * @param chooser which trajectory wins
+ */
+public record GenerationRequest(
+        int[] prompt,
+        int trajectories,
+        SamplingSettings sampling,
+        Set<Integer> endTokens,
+        @Nullable ThinkTokens think,
+        StepRule steps,
+        int maxThinkingTokens,
+        int maxOutputTokens,
+        boolean answerAll,
+        TrajectoryChooser chooser) {
+
+    /** The most trajectories one request may have. */
+    public static final int MAX_TRAJECTORIES = 4096;
+
+    /** Checks the ranges; the message names the value. */
+    public GenerationRequest {
+        endTokens = Set.copyOf(endTokens);
+        require(prompt.length > 0, "the prompt has no token");
+        require(
+                trajectories >= 1 && trajectories <= MAX_TRAJECTORIES,
+                "trajectories is " + trajectories + "; it must be between 1 and " + MAX_TRAJECTORIES);
+        require(maxThinkingTokens >= 1, "maxThinkingTokens is " + maxThinkingTokens + "; it must be at least 1");
+        require(maxOutputTokens >= 1, "maxOutputTokens is " + maxOutputTokens + "; it must be at least 1");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.metastone4j.generation;
+
+import io.github.metastone4j.generation.Trajectory.Ending;
+import io.github.metastone4j.kernel.RowInput;
+import io.github.metastone4j.kernel.RowOutput;
+import io.github.metastone4j.kernel.Sequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One trajectory while it is written. Its last token is always the one to be entered next; the cache holds all before it.
+ */
+final class Row {
+
+    /** What is being written. */
+    enum Phase {
+        THINKING,
+        ANSWERING,
+        DONE
+    }
+
+    final Generation generation;
+    final int index;
+    private int[] ids; // prompt and what was written
+    private float[] scoreLogits; // of the token at the same place of ids: the head's logit where it was predicted
+    private int length;
+    private Phase phase = Phase.THINKING;
+    private int thinkingLength; // 0 until the thinking has ended
+    private double logProbability;
+    private Ending ending = Ending.CLOSED;
+    private boolean opened;
+    private boolean complete;
+
+    /** The row's cache while it isn't in the batch, if it has been kept. */
+    @Nullable
+    Sequence parked;
+
+    Row(Generation generation, int index) {
+        this.generation = generation;
+        this.index = index;
+        int[] prompt = generation.request.prompt();
+        this.ids = Arrays.copyOf(prompt, prompt.length + 64);
+        this.scoreLogits = new float[ids.length];
+        this.length = prompt.length;
+        ThinkTokens think = generation.request.think();
+        this.opened = think != null && Arrays.stream(prompt).anyMatch(id -> id == think.open());
+    }
+
+    RowInput input() {
+        SamplingSettings sampling = generation.request.sampling();
+        return new RowInput(
+                ids[length - 1],
+                length - 1,
+                sampling.temperature(),
+                sampling.topP(),
+                sampling.topK(),
+                sampling.repetitionPenalty(),
+                sampling.uniform(index, length));
+    }
+
+    /** Takes what a decode step drew for this row. */
+    void accept(RowOutput output) {
+        int token = output.token();
+        ThinkTokens think = generation.request.think();
+        boolean end = generation.request.endTokens().contains(token);
+        if (phase == Phase.THINKING && think != null) {
+            boolean usedUp = length + 1 - promptLength() >= generation.thinkingBudget && token != think.close();
+            if (end && !opened) { // answered without thinking
+                logProbability += output.logProbability();
+                append(token, output.scoreLogit());
+                endThinking(length - promptLength(), Ending.CLOSED);
+                finish(true);
+            } else if (end || usedUp) {
+                append(think.close(), output.scoreLogit());
+                endThinking(length - promptLength(), end ? Ending.END_OF_TEXT : Ending.BUDGET);
+            } else {
+                logProbability += output.logProbability();
+                append(token, output.scoreLogit());
+                opened |= token == think.open();
+                if (token == think.close()) {
+                    endThinking(length - promptLength(), Ending.CLOSED);
+                }
+            }
+            return;
+        }
+        logProbability += output.logProbability();
+        append(token, output.scoreLogit());
+        boolean usedUp = length - promptLength() - thinkingLength >= generation.outputBudget(this);
+        if (end || usedUp) {
+            if (think == null) {
+                endThinking(length - promptLength(), end ? Ending.CLOSED : Ending.BUDGET);
+            }
+            finish(end);
+        }
+    }
+
+    private void append(int token, double scoreLogit) {
+        if (length == ids.length) {
+            ids = Arrays.copyOf(ids, length + length / 2);
+            scoreLogits = Arrays.copyOf(scoreLogits, ids.length);
+        }
+        scoreLogits[length] = (float) scoreLogit;
+        ids[length++] = token;
+    }
+
+    private void endThinking(int tokens, Ending how) {
+        thinkingLength = tokens;
+        ending = how;
+        phase = Phase.ANSWERING;
+    }
+
+    private void finish(boolean ended) {
+        phase = Phase.DONE;
+        complete = ended;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** Whether the model ended the text itself. */
+    boolean complete() {
+        return complete;
+    }
+
+    boolean hasThought() {
+        return phase != Phase.THINKING;
+    }
+
+    /** Tokens of thinking, the closing tag included; 0 until it has ended. */
+    int thinkingLength() {
+        return thinkingLength;
+    }
+
+    int promptLength() {
+        return generation.request.prompt().length;
+    }
+
+    /** Prompt and everything written. */
+    int length() {
+        return length;
+    }
+
+    /** Whether the row has written anything yet. */
+    boolean started() {
+        return length > promptLength();
+    }
+
+    int lastToken() {
+        return ids[length - 1];
+    }
+
+    /** Everything the cache must hold before the row can go on. */
+    int[] entered() {
+        return Arrays.copyOf(ids, length - 1);
+    }
+
+    int[] written() {
+        return Arrays.copyOfRange(ids, promptLength(), length);
+    }
+
+    /** The step that ends with the last token written, or null. */
+    @Nullable
+    Step lastStep() {
+        if (phase == Phase.ANSWERING
+                || !StepPositions.mayEnd(ids, length - 1, generation.request.think(), generation.request.steps())) {
+            return null;
+        }
+        List<Step> steps = steps();
+        return !steps.isEmpty() && steps.get(steps.size() - 1).end() == length - promptLength()
+                ? steps.get(steps.size() - 1)
+                : null;
+    }
+
+    List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        int prompt = promptLength();
+        int end = hasThought() ? prompt + thinkingLength : length;
+        int start = 0;
+        for (int position :
+                StepPositions.of(Arrays.copyOf(ids, end), generation.request.think(), generation.request.steps())) {
+            float logit = scoreLogits[position + 1];
+            if (position >= prompt - 1 && !Float.isNaN(logit)) {
+                steps.add(new Step(start, position + 2 - prompt, 1 / (1 + Math.exp(-logit))));
+                start = position + 2 - prompt;
+            }
+        }
+        return steps;
+    }
+
+    Trajectory trajectory() {
+        return new Trajectory(
+                index,
+                written(),
+                hasThought() ? thinkingLength : length - promptLength(),
+                steps(),
+                logProbability,
+                ending);
+    }
+
+    void release() {
+        if (parked != null) {
+            parked.close();
+            parked = null;
+        }
+    }
+}
