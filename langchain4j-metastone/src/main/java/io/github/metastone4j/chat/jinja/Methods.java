@@ -87,6 +87,8 @@ final class Methods {
             case "count" -> charged(s, arguments -> count(s, arguments.text(0, "sub")));
             case "isdigit" ->
                 charged(s, arguments -> !s.isEmpty() && s.codePoints().allMatch(Character::isDigit));
+            case "islower" -> charged(s, arguments -> Tests.isLower(s));
+            case "isupper" -> charged(s, arguments -> Tests.isUpper(s));
             case "isspace" ->
                 charged(s, arguments -> !s.isEmpty() && s.codePoints().allMatch(Text::isSpace));
             default -> null;
@@ -121,10 +123,8 @@ final class Methods {
     /** Splits at a separator, or at runs of white space; at most {@code maxsplit} times if that is not negative. */
     private static List<Object> split(String s, Arguments arguments, boolean fromRight) {
         boolean separated = arguments.get(0, "sep", None.NONE) instanceof String;
-        String whole = separated ? s : Text.stripTrailing(Text.stripLeading(s, Text::isSpace), Text::isSpace);
-        if (!separated && whole.isEmpty()) {
-            return List.of();
-        }
+        String whole =
+                separated ? s : fromRight ? Text.stripTrailing(s, Text::isSpace) : Text.stripLeading(s, Text::isSpace);
         Pattern separator = separated ? Pattern.compile(Pattern.quote(separator(arguments))) : WHITE_SPACE;
         List<MatchResult> cuts = separator.matcher(whole).results().toList();
         int maximum = arguments.integer(1, "maxsplit", -1);
@@ -138,6 +138,9 @@ final class Methods {
             from = cut.end();
         }
         parts.add(whole.substring(from));
+        if (!separated) {
+            parts.remove("");
+        }
         return Collections.unmodifiableList(parts);
     }
 

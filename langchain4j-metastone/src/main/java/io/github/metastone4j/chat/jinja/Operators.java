@@ -44,11 +44,15 @@ final class Operators {
             sum.addAll(y);
             return Collections.unmodifiableList(sum);
         }
-        if (a instanceof String x) {
-            // Python refuses text + dictionary; templates that paste tool-call arguments so mean them as JSON.
-            return concatenate(x, b instanceof Map ? Json.of(b) : Values.string(b), scope);
+        if (a instanceof String || b instanceof String) {
+            return concatenate(summand(a), summand(b), scope);
         }
         return integerOrFloat("+", Values.number(a), Values.number(b));
+    }
+
+    /** Beside text Python refuses what is not text, but templates mean None as nothing and tool arguments as JSON. */
+    private static String summand(Object value) {
+        return value instanceof None ? "" : value instanceof Map ? Json.of(value) : Values.string(value);
     }
 
     private static String concatenate(String a, String b, Scope scope) {

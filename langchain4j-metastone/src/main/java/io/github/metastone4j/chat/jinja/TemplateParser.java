@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class TemplateParser {
 
     static Statement parse(String template) {
         TemplateParser parser = new TemplateParser(new Tokens(Lexer.tokens(template)));
-        Statement statement = parser.block(Set.of());
+        Statement statement = parser.block(List.of());
         if (!parser.tokens.at(Kind.END)) {
             throw parser.tokens.unexpected("the end of the template");
         }
@@ -31,7 +30,7 @@ final class TemplateParser {
     }
 
     /** Everything up to a tag with one of the given names, whose name is read, or to the end. */
-    private Statement block(Set<String> ends) {
+    private Statement block(List<String> ends) {
         List<Statement> statements = new ArrayList<>();
         while (true) {
             Token token = tokens.peek();
@@ -121,13 +120,13 @@ final class TemplateParser {
     private Statement condition() {
         Expression condition = expressions.expression();
         endTag();
-        Statement then = block(Set.of("elif", "else", "endif"));
+        Statement then = block(List.of("elif", "else", "endif"));
         Statement otherwise;
         if (tokens.acceptName("elif")) {
             otherwise = condition();
         } else if (tokens.acceptName("else")) {
             endTag();
-            otherwise = block(Set.of("endif"));
+            otherwise = block(List.of("endif"));
             endTag("endif");
         } else {
             otherwise = (scope, out) -> Flow.NEXT;
@@ -142,11 +141,11 @@ final class TemplateParser {
         Expression sequence = expressions.disjunction();
         Expression filter = tokens.acceptName("if") ? expressions.expression() : null;
         endTag();
-        Statement body = block(Set.of("else", "endfor"));
+        Statement body = block(List.of("else", "endfor"));
         Statement otherwise = (scope, out) -> Flow.NEXT;
         if (tokens.acceptName("else")) {
             endTag();
-            otherwise = block(Set.of("endfor"));
+            otherwise = block(List.of("endfor"));
         }
         endTag("endfor");
         return new Loop(target, sequence, filter, body, otherwise);
@@ -227,7 +226,7 @@ final class TemplateParser {
             captured = expressions.filter(captured);
         }
         endTag();
-        Statement body = block(Set.of("endset"));
+        Statement body = block(List.of("endset"));
         endTag("endset");
         Expression value = captured;
         return (scope, out) -> {
@@ -294,7 +293,7 @@ final class TemplateParser {
             }
         }
         endTag();
-        Statement body = block(Set.of("endmacro"));
+        Statement body = block(List.of("endmacro"));
         endTag("endmacro");
         return (scope, out) -> {
             Function macro = (arguments, caller) -> {
@@ -325,7 +324,7 @@ final class TemplateParser {
     /** Marks what the model wrote, for training; it renders as its content. */
     private Statement generation() {
         endTag();
-        Statement body = block(Set.of("endgeneration"));
+        Statement body = block(List.of("endgeneration"));
         endTag("endgeneration");
         return body;
     }

@@ -73,11 +73,11 @@ final class Tests {
         return Values.index(value) % number == 0;
     }
 
-    private static boolean isLower(String text) {
+    static boolean isLower(String text) {
         return text.equals(text.toLowerCase(Locale.ROOT)) && !text.equals(text.toUpperCase(Locale.ROOT));
     }
 
-    private static boolean isUpper(String text) {
+    static boolean isUpper(String text) {
         return text.equals(text.toUpperCase(Locale.ROOT)) && !text.equals(text.toLowerCase(Locale.ROOT));
     }
 }

@@ -173,6 +173,9 @@ final class Values {
         if (container instanceof List<?> || container instanceof Undefined) {
             return elements(container).stream().anyMatch(element -> areEqual(element, value));
         }
+        if (container instanceof None && value instanceof String) {
+            return false; // Python fails here; a message without text contains none.
+        }
         throw new JinjaException("cannot look for " + typeOf(value) + " in " + typeOf(container));
     }
 
