@@ -43,7 +43,7 @@ final class Filters {
             Map.entry("replace", (value, arguments, scope) -> method("replace", value, arguments, scope)),
             Map.entry("indent", (value, arguments, scope) -> indent(Values.text(value), arguments, scope)),
             Map.entry("join", (value, arguments, scope) -> joined(value, arguments, scope)),
-            Map.entry("list", (value, arguments, scope) -> charged(value, scope)),
+            Map.entry("list", (value, arguments, scope) -> Values.elements(value, scope)),
             Map.entry("items", (value, arguments, scope) -> items(value)),
             Map.entry("first", (value, arguments, scope) -> at(value, 0)),
             Map.entry("last", (value, arguments, scope) -> at(value, Values.length(value) - 1)),
@@ -51,8 +51,8 @@ final class Filters {
             Map.entry("sort", (value, arguments, scope) -> sort(value, arguments, scope)),
             Map.entry("unique", (value, arguments, scope) -> unique(value, scope)),
             Map.entry("dictsort", (value, arguments, scope) -> sortedItems(value)),
-            Map.entry("min", (value, arguments, scope) -> Collections.min(charged(value, scope), Values::compare)),
-            Map.entry("max", (value, arguments, scope) -> Collections.max(charged(value, scope), Values::compare)),
+            Map.entry("min", (value, arguments, scope) -> smallest(value, Values::compare, scope)),
+            Map.entry("max", (value, arguments, scope) -> smallest(value, (a, b) -> Values.compare(b, a), scope)),
             Map.entry("sum", (value, arguments, scope) -> sum(value, scope)),
             Map.entry("map", Filters::map),
             Map.entry("select", (value, arguments, scope) -> select(value, condition(arguments), scope)),
@@ -96,7 +96,7 @@ final class Filters {
                 width instanceof String own ? own : " ".repeat(Math.max(0, Math.min(80, Values.index(width))));
         boolean first = Values.isTrue(arguments.get(1, "first", false));
         boolean blank = Values.isTrue(arguments.get(2, "blank", false));
-        List<String> lines = text.lines().toList();
+        List<String> lines = Methods.lines(text, scope);
         scope.spend(text.length() + (long) lines.size() * indentation.length());
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
@@ -111,7 +111,7 @@ final class Filters {
         Object attribute = arguments.get(1, "attribute", None.NONE);
         Object elements = attribute instanceof None
                 ? value
-                : charged(value, scope).stream()
+                : Values.elements(value, scope).stream()
                         .map(element -> path(element, Values.text(attribute)))
                         .toList();
         return join(elements, Values.text(arguments.get(0, "d", "")), scope);
@@ -119,7 +119,7 @@ final class Filters {
 
     static String join(Object elements, String separator, Scope scope) {
         StringBuilder out = new StringBuilder();
-        for (Object element : charged(elements, scope)) {
+        for (Object element : Values.elements(elements, scope)) {
             String text = Values.text(element);
             scope.spend((long) separator.length() + text.length());
             out.append(out.isEmpty() ? "" : separator).append(text);
@@ -148,7 +148,7 @@ final class Filters {
         boolean descending = Values.isTrue(arguments.get(0, "reverse", false));
         boolean caseSensitive = Values.isTrue(arguments.get(1, "case_sensitive", false));
         Object attribute = arguments.get(2, "attribute", None.NONE);
-        List<Object> sorted = new ArrayList<>(charged(value, scope));
+        List<Object> sorted = new ArrayList<>(Values.elements(value, scope));
         scope.spend(16L * sorted.size());
         Comparator<Object> order =
                 (a, b) -> Values.compare(sortKey(a, attribute, caseSensitive), sortKey(b, attribute, caseSensitive));
@@ -163,7 +163,7 @@ final class Filters {
 
     private static Object unique(Object value, Scope scope) {
         List<Object> unique = new ArrayList<>();
-        for (Object element : charged(value, scope)) {
+        for (Object element : Values.elements(value, scope)) {
             scope.spend(unique.size());
             if (unique.stream().noneMatch(known -> Values.areEqual(known, element))) {
                 unique.add(element);
@@ -178,9 +178,15 @@ final class Filters {
         return items(value).stream().sorted(byKey).toList();
     }
 
+    private static Object smallest(Object value, Comparator<Object> order, Scope scope) {
+        return Values.elements(value, scope).stream()
+                .min(order)
+                .orElseGet(() -> new Undefined("element of an empty sequence"));
+    }
+
     private static Object sum(Object value, Scope scope) {
         Object sum = 0L;
-        for (Object element : charged(value, scope)) {
+        for (Object element : Values.elements(value, scope)) {
             sum = Operators.apply("+", sum, element, scope);
         }
         return sum;
@@ -188,7 +194,7 @@ final class Filters {
 
     /** {@code map('filter', ...)} or {@code map(attribute='name', default=...)}. */
     private static Object map(Object value, Arguments arguments, Scope scope) {
-        List<Object> elements = charged(value, scope);
+        List<Object> elements = Values.elements(value, scope);
         if (arguments.named().get("attribute") instanceof String attribute) {
             Object otherwise = arguments.named().get("default");
             return elements.stream()
@@ -204,7 +210,7 @@ final class Filters {
     }
 
     private static Object select(Object value, Predicate<Object> condition, Scope scope) {
-        return charged(value, scope).stream().filter(condition).toList();
+        return Values.elements(value, scope).stream().filter(condition).toList();
     }
 
     private static Predicate<Object> condition(Arguments arguments) {
@@ -269,11 +275,5 @@ final class Filters {
             case "floor" -> Math.floor(scaled) / scale;
             default -> throw new JinjaException("round knows 'common', 'ceil' and 'floor', not '" + method + "'");
         };
-    }
-
-    private static List<Object> charged(Object value, Scope scope) {
-        List<Object> elements = Values.elements(value);
-        scope.spend(elements.size());
-        return elements;
     }
 }

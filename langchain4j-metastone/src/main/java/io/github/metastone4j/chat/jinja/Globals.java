@@ -66,7 +66,7 @@ final class Globals {
         if (step == 0) {
             throw new JinjaException("a range cannot have the step 0");
         }
-        scope.spend(Math.max(0, (stop - start) / step));
+        scope.spend(Math.max(0, 16 * ((stop - start) / step)));
         List<Object> range = new ArrayList<>();
         for (long i = start; step > 0 ? i < stop : i > stop; i += step) {
             range.add(i);

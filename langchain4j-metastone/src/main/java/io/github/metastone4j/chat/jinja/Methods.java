@@ -16,6 +16,9 @@ final class Methods {
 
     private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\p{Z}\\x1c-\\x1f\\x85]++");
 
+    /** What a piece of a string costs beside its characters. */
+    private static final int PART = 64;
+
     private Methods() {}
 
     /** The method, bound to its object, or null. */
@@ -66,10 +69,9 @@ final class Methods {
                     String suffix = arguments.text(0, "suffix");
                     return s.endsWith(suffix) ? s.substring(0, s.length() - suffix.length()) : s;
                 });
-            case "split" -> charged(s, arguments -> split(s, arguments, false));
-            case "rsplit" -> charged(s, arguments -> split(s, arguments, true));
-            case "splitlines" ->
-                charged(s, arguments -> s.lines().<Object>map(line -> line).toList());
+            case "split" -> (arguments, scope) -> split(s, arguments, false, scope);
+            case "rsplit" -> (arguments, scope) -> split(s, arguments, true, scope);
+            case "splitlines" -> (arguments, scope) -> List.<Object>copyOf(lines(s, scope));
             case "replace" ->
                 (arguments, scope) -> replace(
                         s,
@@ -121,12 +123,17 @@ final class Methods {
     }
 
     /** Splits at a separator, or at runs of white space; at most {@code maxsplit} times if that is not negative. */
-    private static List<Object> split(String s, Arguments arguments, boolean fromRight) {
+    private static List<Object> split(String s, Arguments arguments, boolean fromRight, Scope scope) {
         boolean separated = arguments.get(0, "sep", None.NONE) instanceof String;
         String whole =
                 separated ? s : fromRight ? Text.stripTrailing(s, Text::isSpace) : Text.stripLeading(s, Text::isSpace);
         Pattern separator = separated ? Pattern.compile(Pattern.quote(separator(arguments))) : WHITE_SPACE;
-        List<MatchResult> cuts = separator.matcher(whole).results().toList();
+        scope.spend(s.length());
+        List<MatchResult> cuts = separator
+                .matcher(whole)
+                .results()
+                .peek(cut -> scope.spend(PART))
+                .toList();
         int maximum = arguments.integer(1, "maxsplit", -1);
         if (maximum >= 0 && maximum < cuts.size()) {
             cuts = fromRight ? cuts.subList(cuts.size() - maximum, cuts.size()) : cuts.subList(0, maximum);
@@ -142,6 +149,11 @@ final class Methods {
             parts.remove("");
         }
         return Collections.unmodifiableList(parts);
+    }
+
+    static List<String> lines(String s, Scope scope) {
+        scope.spend(s.length());
+        return s.lines().peek(line -> scope.spend(PART)).toList();
     }
 
     private static String separator(Arguments arguments) {

@@ -158,8 +158,7 @@ final class Operators {
                     ? undefined.used()
                     : new JinjaException("cannot slice " + Values.typeOf(base));
         }
-        List<Object> elements = Values.elements(base);
-        scope.spend(elements.size());
+        List<Object> elements = Values.elements(base, scope);
         int length = elements.size();
         int lowest = stride > 0 ? 0 : -1;
         int highest = stride > 0 ? length : length - 1;

@@ -88,8 +88,8 @@ final class TemplateParser {
                 return statement.execute(scope, out);
             } catch (JinjaException e) {
                 throw e.at(line);
-            } catch (ArithmeticException e) {
-                throw new JinjaException("a number is too large: " + e.getMessage(), line);
+            } catch (RuntimeException e) {
+                throw new JinjaException("cannot be evaluated: " + e, line);
             }
         };
     }
@@ -175,7 +175,7 @@ final class TemplateParser {
         }
 
         private List<Object> elements(Scope scope) {
-            List<Object> all = Values.elements(sequence.evaluate(scope));
+            List<Object> all = Values.elements(sequence.evaluate(scope), scope);
             if (filter == null) {
                 return all;
             }

@@ -196,6 +196,12 @@ final class Values {
         throw new JinjaException("cannot loop over " + typeOf(value));
     }
 
+    /** As {@link #elements(Object)}, paid for beforehand: each character of a string becomes an object. */
+    static List<Object> elements(Object value, Scope scope) {
+        scope.spend(value instanceof String text ? 32L * text.length() : length(value));
+        return elements(value);
+    }
+
     static int length(Object value) {
         return value instanceof String text
                 ? Text.length(text)
