@@ -1,0 +1,6 @@
+package io.github.metastone4j.chat.jinja;
+
+/** Python's {@code None}; within the interpreter no value is Java's null. */
+enum None {
+    NONE
+}
