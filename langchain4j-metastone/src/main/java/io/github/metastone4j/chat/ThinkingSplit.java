@@ -1,5 +1,6 @@
 package io.github.metastone4j.chat;
 
+import io.github.metastone4j.generation.ThinkTags;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.github.metastone4j.generation.ThinkTags;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,6 +125,13 @@ public final class Tokenizer implements AutoCloseable {
     /** The id of a token in the spelling of {@code tokenizer.json} ({@code "<think>"}, {@code "Ġthe"}), or null. */
     public @Nullable Integer idOf(String token) {
         return ids.get(token);
+    }
+
+    /** The tags between which models with this vocabulary think, or null if it doesn't have both as single tokens. */
+    public @Nullable ThinkTags thinkTags() {
+        Integer open = idOf("<think>");
+        Integer close = idOf("</think>");
+        return open == null || close == null ? null : new ThinkTags(open, close);
     }
 
     /** The text of one token alone. A token that is part of a character has U+FFFD in it. */

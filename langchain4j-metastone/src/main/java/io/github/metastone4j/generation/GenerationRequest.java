@@ -21,7 +21,7 @@ public record GenerationRequest(
         int trajectories,
         SamplingSettings sampling,
         Set<Integer> endTokens,
-        @Nullable ThinkTokens think,
+        @Nullable ThinkTags think,
         StepRule steps,
         int maxThinkingTokens,
         int maxOutputTokens,

@@ -44,8 +44,8 @@ final class Row {
         this.ids = Arrays.copyOf(prompt, prompt.length + 64);
         this.scoreLogits = new float[ids.length];
         this.length = prompt.length;
-        ThinkTokens think = generation.request.think();
-        this.opened = think != null && Arrays.stream(prompt).anyMatch(id -> id == think.open());
+        ThinkTags think = generation.request.think();
+        this.opened = think != null && think.leftOpenBy(prompt);
     }
 
     RowInput input() {
@@ -63,7 +63,7 @@ final class Row {
     /** Takes what a decode step drew for this row. */
     void accept(RowOutput output) {
         int token = output.token();
-        ThinkTokens think = generation.request.think();
+        ThinkTags think = generation.request.think();
         boolean end = generation.request.endTokens().contains(token);
         if (phase == Phase.THINKING && think != null) {
             boolean usedUp = length + 1 - promptLength() >= generation.thinkingBudget && token != think.close();

@@ -21,7 +21,7 @@ public final class StepPositions {
      * @param ids a text, prompt included
      * @param think null for a vocabulary without think tags
      */
-    public static List<Integer> of(int[] ids, @Nullable ThinkTokens think, StepRule rule) {
+    public static List<Integer> of(int[] ids, @Nullable ThinkTags think, StepRule rule) {
         int start = think == null ? 0 : onlyIndex(ids, think.open(), 0);
         int end = think == null ? ids.length : onlyIndex(ids, think.close(), ids.length);
         List<Integer> positions = new ArrayList<>();
@@ -35,11 +35,11 @@ public final class StepPositions {
     }
 
     /** A quick look at one token, for what is being written: false only if no step ends there. */
-    static boolean mayEnd(int[] ids, int i, @Nullable ThinkTokens think, StepRule rule) {
+    static boolean mayEnd(int[] ids, int i, @Nullable ThinkTags think, StepRule rule) {
         return i > 0 && (rule instanceof StepRule.Windows || endsStep(ids, i, 0, think, rule));
     }
 
-    private static boolean endsStep(int[] ids, int i, int start, @Nullable ThinkTokens think, StepRule rule) {
+    private static boolean endsStep(int[] ids, int i, int start, @Nullable ThinkTags think, StepRule rule) {
         if (rule instanceof StepRule.StepTokens tokens) {
             int before = ids[i - 1];
             return tokens.contains(ids[i]) && !tokens.contains(before) && (think == null || before != think.open());

@@ -67,7 +67,8 @@ public record Placement(List<String> devices) {
         return Engine.getEngine("PyTorch").getGpuCount();
     }
 
-    boolean isGpu() {
+    /** Whether the layers lie on GPUs. */
+    public boolean isGpu() {
         return !devices.get(0).equals("cpu");
     }
 

@@ -1,6 +1,4 @@
-package io.github.metastone4j.chat;
-
-import org.jspecify.annotations.Nullable;
+package io.github.metastone4j.generation;
 
 /**
  * The two tokens between which a model thinks, {@code <think>} and {@code </think>}.
@@ -10,18 +8,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ThinkTags(int open, int close) {
 
+    /** Two different ids. */
     public ThinkTags {
         if (open < 0 || close < 0 || open == close) {
             throw new IllegalArgumentException(
                     "think tags need two different token ids, not " + open + " and " + close);
         }
-    }
-
-    /** The tags of a vocabulary, or null if it does not have both as single tokens. */
-    public static @Nullable ThinkTags find(Tokenizer tokenizer) {
-        Integer open = tokenizer.idOf("<think>");
-        Integer close = tokenizer.idOf("</think>");
-        return open == null || close == null ? null : new ThinkTags(open, close);
     }
 
     /** Whether a prompt ends within thinking: some templates open it for the model. */

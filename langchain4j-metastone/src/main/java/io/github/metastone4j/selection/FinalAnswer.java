@@ -1,4 +1,4 @@
-package io.github.metastone4j.evaluation;
+package io.github.metastone4j.selection;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,4 +1,4 @@
-package io.github.metastone4j.evaluation;
+package io.github.metastone4j.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

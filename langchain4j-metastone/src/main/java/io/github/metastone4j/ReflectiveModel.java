@@ -1,0 +1,245 @@
+package io.github.metastone4j;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.UserMessage;
+import io.github.metastone4j.chat.ChatTemplate;
+import io.github.metastone4j.chat.Tokenizer;
+import io.github.metastone4j.checkpoint.Checkpoint;
+import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.checkpoint.GenerationDefaults;
+import io.github.metastone4j.generation.DecodeLoop;
+import io.github.metastone4j.generation.Generation;
+import io.github.metastone4j.generation.GenerationRequest;
+import io.github.metastone4j.generation.GenerationResult;
+import io.github.metastone4j.generation.SamplingSettings;
+import io.github.metastone4j.generation.StepRule;
+import io.github.metastone4j.kernel.Decoder;
+import io.github.metastone4j.kernel.Placement;
+import io.github.metastone4j.kernel.Processor;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One loaded model: weights on their device, tokenizer, chat template and the decode loop that all callers share. Thread-safe.
+ *
+ * <p>Chat models are views of one of these; {@link #reflect} is the same without LangChain4j around it.
+ */
+public final class ReflectiveModel implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ReflectiveModel.class);
+
+    // The settings of the published evaluation, where neither caller nor checkpoint says otherwise.
+    private static final double TEMPERATURE = 0.6;
+    private static final double TOP_P = 0.95;
+    private static final double REPETITION_PENALTY = 1.05;
+    private static final int MAX_NEW_TOKENS = 32_768;
+
+    private final String name;
+    private final Checkpoint checkpoint;
+    private final Decoder decoder;
+    private final Tokenizer tokenizer;
+    private final ChatTemplate template;
+    private final DecodeLoop loop;
+    private final Set<Integer> endTokens;
+
+    private ReflectiveModel(String name, Checkpoint checkpoint, Tokenizer tokenizer, Decoder decoder, DecodeLoop loop) {
+        this.name = name;
+        this.checkpoint = checkpoint;
+        this.tokenizer = tokenizer;
+        this.template = ChatTemplate.load(checkpoint.dir(), tokenizer);
+        this.decoder = decoder;
+        this.loop = loop;
+        this.endTokens = new HashSet<>(checkpoint.eosTokenIds());
+    }
+
+    /**
+     * Loads a model. It takes memory until it is closed.
+     *
+     * @throws io.github.metastone4j.checkpoint.CheckpointException if the checkpoint is missing or damaged, or has no
+     *     score head and {@code allowMissingHead} is off
+     * @throws IllegalArgumentException if a device isn't there, or cannot compute in the type asked for
+     */
+    public static ReflectiveModel load(ModelOptions options) {
+        Path folder = options.path() == null ? EmbeddedModel.folder() : options.path();
+        Checkpoint checkpoint = Checkpoint.open(folder);
+        if (checkpoint.head() == null && !options.allowMissingHead()) {
+            throw new MissingScoreHeadException(folder);
+        }
+        Tokenizer tokenizer = Tokenizer.load(folder);
+        requireTokensFit(tokenizer, checkpoint);
+        Placement placement = Placement.parse(options.devices());
+        Dtype dtype = options.dtype() == null ? dtype(checkpoint, placement) : options.dtype();
+        Decoder.setThreads(options.threads() == null ? threads() : options.threads());
+        Decoder decoder = Decoder.load(checkpoint, placement, dtype);
+        long cacheBytes = options.maxCacheBytes() == null ? quarterOfMemory() : options.maxCacheBytes();
+        return new ReflectiveModel(
+                options.path() == null ? EmbeddedModel.NAME : String.valueOf(folder.getFileName()),
+                checkpoint,
+                tokenizer,
+                decoder,
+                new DecodeLoop(decoder, options.maxRows(), cacheBytes));
+    }
+
+    private static void requireTokensFit(Tokenizer tokenizer, Checkpoint checkpoint) {
+        if (tokenizer.size() > checkpoint.config().vocabSize()) {
+            throw new io.github.metastone4j.chat.ChatException("tokenizer.json has " + tokenizer.size()
+                    + " tokens, but the model's vocabulary only "
+                    + checkpoint.config().vocabSize() + "; do the two belong together?");
+        }
+    }
+
+    private static Dtype dtype(Checkpoint checkpoint, Placement placement) {
+        Dtype own = checkpoint.config().dtype();
+        if (placement.isGpu()) {
+            return own;
+        }
+        return own == Dtype.BFLOAT16 && Processor.computesInBfloat16() ? Dtype.BFLOAT16 : Dtype.FLOAT32;
+    }
+
+    private static int threads() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return cores > 2 ? cores - 1 : cores;
+    }
+
+    private static long quarterOfMemory() {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
+            return system.getTotalMemorySize() / 4;
+        }
+        return 1L << 30;
+    }
+
+    /** Lets the model reason about one question and waits for the answer. */
+    public Reflection reflect(String question, ReflectionSettings settings, ReflectionListener listener) {
+        return reflect(prompt(List.of(UserMessage.from(question)), List.of()), settings, listener);
+    }
+
+    /**
+     * Lets the model reason about a prompt and waits for the answer.
+     *
+     * @param prompt token ids, as {@link #prompt} makes them
+     * @throws io.github.metastone4j.generation.PromptTooLongException if there is no room left to answer
+     * @throws IllegalArgumentException if a setting is out of range
+     * @throws io.github.metastone4j.kernel.NativeException if libtorch fails, most often for want of memory
+     */
+    public Reflection reflect(int[] prompt, ReflectionSettings settings, ReflectionListener listener) {
+        int k = settings.trajectories() == null ? ReasoningEffort.MEDIUM.trajectories() : settings.trajectories();
+        long seed = settings.seed() == null ? new SecureRandom().nextLong() : settings.seed();
+        var texts = new ReflectionTexts(tokenizer, prompt, k, listener, settings.aggregator(), settings.selector());
+        var request = new GenerationRequest(
+                prompt,
+                k,
+                sampling(settings, seed),
+                endTokens,
+                tokenizer.thinkTags(),
+                stepRule(settings),
+                orElse(settings.maxThinkingTokens(), null, MAX_NEW_TOKENS),
+                orElse(settings.maxOutputTokens(), null, MAX_NEW_TOKENS),
+                settings.selector().needsAnswers()
+                        || (!hasScoreHead() && settings.selector().needsScores()),
+                texts);
+        GenerationResult result = await(loop.submit(request, texts));
+        int[] winner = result.answer();
+        return new Reflection(
+                tokenizer.decode(winner, true).strip(),
+                result.trajectories().stream().map(texts::report).toList(),
+                texts.selection(),
+                prompt.length,
+                result.complete(),
+                seed,
+                result.timings());
+    }
+
+    private SamplingSettings sampling(ReflectionSettings settings, long seed) {
+        GenerationDefaults own = checkpoint.generationDefaults();
+        return new SamplingSettings(
+                orElse(settings.temperature(), own.temperature(), TEMPERATURE),
+                orElse(settings.topP(), own.topP(), TOP_P),
+                orElse(settings.topK(), own.topK(), 0),
+                orElse(settings.repetitionPenalty(), own.repetitionPenalty(), REPETITION_PENALTY),
+                seed);
+    }
+
+    private static <T> T orElse(@Nullable T first, @Nullable T second, T third) {
+        return first != null ? first : second != null ? second : third;
+    }
+
+    private StepRule stepRule(ReflectionSettings settings) {
+        if (settings.stepRule() != null) {
+            return StepRules.of(settings.stepRule(), tokenizer);
+        }
+        try {
+            return StepRules.of("reference", tokenizer);
+        } catch (IllegalArgumentException e) {
+            log.warn("{} has no token '.\\n\\n', by which steps are told apart; paragraphs are used instead", name);
+            return StepRules.of("paragraph", tokenizer);
+        }
+    }
+
+    private static GenerationResult await(Generation generation) {
+        try {
+            return generation.result().get();
+        } catch (InterruptedException e) {
+            generation.cancel();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the model was reasoning; the request was cancelled", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("the request failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** Writes a conversation as the checkpoint's own prompt, ready to be answered. */
+    public int[] prompt(List<ChatMessage> messages, List<ToolSpecification> tools) {
+        return tokenizer.encode(template.render(messages, tools, true, Map.of()));
+    }
+
+    /** The checkpoint folder's name, or that of the embedded model. */
+    public String name() {
+        return name;
+    }
+
+    /** The checkpoint it was loaded from. */
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** Its tokenizer. */
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** Its weights on their device. */
+    public Decoder decoder() {
+        return decoder;
+    }
+
+    /** Whether it can judge its own steps. */
+    public boolean hasScoreHead() {
+        return decoder.hasHead();
+    }
+
+    /** Bytes of keys and values that running requests hold. */
+    public long cacheBytes() {
+        return loop.cacheBytes();
+    }
+
+    /** Ends running requests with a clear message and frees the memory. */
+    @Override
+    public void close() {
+        loop.close();
+        decoder.close();
+        tokenizer.close();
+    }
+}
