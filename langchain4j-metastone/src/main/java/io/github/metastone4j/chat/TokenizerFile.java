@@ -39,6 +39,9 @@ record TokenizerFile(
         }
         try {
             TokenizerFile parsed = new ObjectMapper().readValue(file.toFile(), TokenizerFile.class);
+            if (parsed == null) {
+                throw new ChatException(file + " holds nothing; is the download complete?");
+            }
             parsed.check(file);
             return parsed;
         } catch (JsonProcessingException e) {
@@ -70,8 +73,8 @@ record TokenizerFile(
         }
     }
 
-    private static void checkId(String token, int id, Path file) {
-        if (id < 0 || id > MAX_ID) {
+    private static void checkId(@Nullable String token, @Nullable Integer id, Path file) {
+        if (token == null || id == null || id < 0 || id > MAX_ID) {
             throw new ChatException(
                     "token '" + token + "' of " + file + " has the id " + id + "; ids lie in 0.." + MAX_ID);
         }

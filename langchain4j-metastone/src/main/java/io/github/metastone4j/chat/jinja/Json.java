@@ -65,6 +65,8 @@ final class Json {
             out.append("null");
         } else if (value instanceof String text) {
             writeString(text);
+        } else if (value instanceof Double number && Double.isFinite(number)) {
+            out.append(Text.of(number));
         } else if (value instanceof Boolean || value instanceof Number) {
             out.append(value);
         } else if (value instanceof Map<?, ?>) {

@@ -1,5 +1,7 @@
 package io.github.metastone4j.chat.jinja;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.function.IntPredicate;
 
@@ -94,6 +96,32 @@ final class Text {
             // reported below
         }
         throw new JinjaException("a string has a \\x or \\u escape without its " + digits + " hexadecimal digits");
+    }
+
+    /** A float as Python prints it: 0.5, 10000000.0, 1e-07. */
+    static String of(double number) {
+        if (number == 0 || Double.isNaN(number) || Double.isInfinite(number)) {
+            return number == 0 ? Double.toString(number) : Double.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
+        }
+        BigDecimal decimal = shortest(number).stripTrailingZeros();
+        int exponent = decimal.precision() - decimal.scale() - 1;
+        if (exponent >= -4 && exponent < 16) {
+            String plain = decimal.toPlainString();
+            return plain.indexOf('.') < 0 ? plain + ".0" : plain;
+        }
+        return decimal.scaleByPowerOfTen(-exponent).toPlainString() + String.format("e%+03d", exponent);
+    }
+
+    /** The fewest digits that tell the number from its neighbours; Double.toString has more before Java 19. */
+    private static BigDecimal shortest(double number) {
+        BigDecimal exact = new BigDecimal(number);
+        for (int digits = 1; digits < 17; digits++) {
+            BigDecimal rounded = exact.round(new MathContext(digits));
+            if (rounded.doubleValue() == number) {
+                return rounded;
+            }
+        }
+        return exact.round(new MathContext(17));
     }
 
     /** The literal Python shows for a string: in single quotes unless only those occur in it. */

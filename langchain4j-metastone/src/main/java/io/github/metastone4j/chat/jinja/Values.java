@@ -85,7 +85,9 @@ final class Values {
             out.append(Text.quoted(text));
         } else if (value instanceof Boolean truth) {
             out.append(truth ? "True" : "False");
-        } else if (value instanceof Number) {
+        } else if (value instanceof Double number) {
+            out.append(Text.of(number));
+        } else if (value instanceof Long) {
             out.append(value);
         } else if (value instanceof None) {
             out.append("None");
