@@ -402,7 +402,7 @@ class Trainer:
         x = torch.index_select(torch.flatten(x[:, :-1], 0, 1), 0, places)
         next = torch.index_select(torch.flatten(ids[:, 1:]), 0, places)
         logits = weights.logits(x).to(6)
-        language = torch.cross_entropy_loss(logits, next)
+        language = torch.cross_entropy_loss(logits, next) if places.size(0) > 0 else torch.sum(logits)
 
         judged = torch.zeros([])
         agreed = torch.zeros([])
@@ -422,7 +422,7 @@ class Trainer:
                 self.gradients[i] = self.gradients[i] + gradient
             else:
                 self.gradients.append(gradient)
-        hits = torch.mean((torch.argmax(logits, -1) == next).to(6))
+        hits = torch.mean((torch.argmax(logits, -1) == next).to(6)) if places.size(0) > 0 else torch.zeros([])
         return torch.stack([language.detach(), judged.detach(), torch.tensor(float(places.size(0))), torch.tensor(float(steps.size(0))), agreed, hits])
 
     # AdamW on the gradients added up so far. settings (7): update number from 1, learning rate of the policy, of the
