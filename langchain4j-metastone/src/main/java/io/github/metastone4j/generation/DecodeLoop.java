@@ -127,9 +127,19 @@ public final class DecodeLoop implements AutoCloseable {
             }
         }
         if (!starting.isEmpty()) {
-            batch.add(starting, generation.prompt(decoder));
+            start(generation, starting);
         }
         generation.releasePromptIfAllStarted();
+    }
+
+    /** The prompt's own pass gives every row its first token. */
+    private void start(Generation generation, List<Row> rows) {
+        Sequence prompt = generation.prompt(decoder);
+        RowOutput[] first = decoder.begin(prompt, rows.stream().map(Row::input).toList());
+        batch.add(rows, prompt);
+        for (int i = 0; i < first.length && !generation.isDone(); i++) {
+            accept(rows.get(i), first[i]);
+        }
     }
 
     private void resume(Row row) {
