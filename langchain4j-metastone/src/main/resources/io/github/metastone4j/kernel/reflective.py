@@ -238,6 +238,11 @@ class Cache:
             self.keys[i][target, 0:t] = self.keys[i][source, 0:t]
             self.values[i][target, 0:t] = self.values[i][source, 0:t]
 
+    def wipe(self, slot: int) -> None:
+        for i in range(len(self.keys)):
+            torch.zero_(self.keys[i][slot])
+            torch.zero_(self.values[i][slot])
+
     # Queries (n, h, d) of slots 0 to n-1 over their first t positions; mask (n, 1, 1, t) hides what a row doesn't have.
     # Query heads that share a key-value head stand as its query rows, so that keys and values are read once.
     def attend(self, i: int, q: Tensor, mask: Tensor) -> Tensor:  # -> (n, h * d)
@@ -521,6 +526,9 @@ class Kernels(Module):
 
     def move(self, cache: Cache, source: int, target: int, t: int) -> None:
         cache.move(source, target, t)
+
+    def wipe(self, cache: Cache, slot: int) -> None:
+        cache.wipe(slot)
 
     # Runs a prompt through the decoder, a chunk at a time. ids (t), t > 0 -> the sequence of its keys and values, and
     # behind them what the first token is drawn from: the stream that leaves the decoder and the features, each (1, c)
