@@ -37,6 +37,8 @@ public final class Metastone implements Runnable {
         var errors = new OneLineErrors();
         return new CommandLine(new Metastone(terminal))
                 .addSubcommand("ask", new AskCommand(terminal))
+                .addSubcommand("evaluate", new EvaluateCommand(terminal))
+                .addSubcommand("verify", new VerifyCommand(terminal))
                 .setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
