@@ -32,6 +32,6 @@ final class NanoTexts implements Iterator<TrainingText> {
         for (int i = 0; i < ids.length; i++) {
             ids[i] = (int) (i < prompt.length ? prompt[i] : completion[i - prompt.length]);
         }
-        return new TrainingText(ids, prompt.length);
+        return TrainingText.imitated(ids, prompt.length);
     }
 }

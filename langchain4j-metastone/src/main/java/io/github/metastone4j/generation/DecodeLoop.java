@@ -127,9 +127,17 @@ public final class DecodeLoop implements AutoCloseable {
             }
         }
         if (!starting.isEmpty()) {
-            batch.add(starting, generation.prompt(decoder));
+            start(generation, starting);
         }
         generation.releasePromptIfAllStarted();
+    }
+
+    /** The prompt's own pass gives every row its first token. */
+    private void start(Generation generation, List<Row> rows) {
+        Sequence prompt = generation.prompt(decoder);
+        RowOutput[] first = decoder.begin(prompt, rows.stream().map(Row::input).toList());
+        batch.add(rows, prompt);
+        accept(rows, first);
     }
 
     private void resume(Row row) {
@@ -158,10 +166,24 @@ public final class DecodeLoop implements AutoCloseable {
             }
             return;
         }
+        accept(rows, outputs);
+    }
+
+    /**
+     * Gives rows what was drawn for them, and then lets go whoever has nothing to write now: not before, since a row that
+     * is moved into a free slot must know how much of it is in the cache.
+     */
+    private void accept(List<Row> rows, RowOutput[] outputs) {
         for (int i = 0; i < outputs.length; i++) {
-            Row row = rows.get(i);
-            if (!row.generation.isDone()) {
-                accept(row, outputs[i]);
+            if (!rows.get(i).generation.isDone()) {
+                accept(rows.get(i), outputs[i]);
+            }
+        }
+        for (Row row : rows) {
+            if (row.generation.isDone()) {
+                drop(row.generation);
+            } else if (!row.generation.wantsToRun(row) || row.parked != null) {
+                batch.remove(row);
             }
         }
     }
@@ -175,13 +197,8 @@ public final class DecodeLoop implements AutoCloseable {
                 row.parked = batch.copyOf(row);
             }
             generation.onWritten(row, wasThinking);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException e) { // a listener's or the choice's fault: it costs this request only
             generation.fail(e);
-        }
-        if (generation.isDone()) {
-            drop(generation);
-        } else if (!generation.wantsToRun(row) || row.parked != null) {
-            batch.remove(row);
         }
     }
 

@@ -77,12 +77,12 @@ public final class Generation {
         return rows;
     }
 
-    /** The prompt but for its last token, prefilled once for all rows that start from it. */
+    /** The prompt, prefilled once for all rows that start from it. */
     Sequence prompt(Decoder decoder) {
         Sequence prefilled = prompt;
         if (prefilled == null) {
             long before = System.nanoTime();
-            prefilled = decoder.prefill(Arrays.copyOf(request.prompt(), request.prompt().length - 1));
+            prefilled = decoder.prefill(request.prompt());
             prompt = prefilled;
             started = System.nanoTime();
             prefillNanos = started - before;

@@ -12,6 +12,7 @@ import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.checkpoint.ScoreHead;
 import io.github.metastone4j.checkpoint.StoredTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -167,28 +168,44 @@ public final class Decoder implements AutoCloseable {
         JniUtils.setNumThreads(threads);
     }
 
-    /** Runs a prompt through the model and keeps what later positions need of it. May be empty. */
+    /** Runs a prompt, of at least one token, through the model and keeps what later positions need of it. */
     public Sequence prefill(int[] ids) {
         try (PtNDManager scope = kernels.newManager()) {
-            long[] wide = new long[ids.length];
-            for (int i = 0; i < ids.length; i++) {
-                wide[i] = ids[i];
-            }
-            PtNDArray tokens = (PtNDArray) scope.create(wide, new Shape(ids.length));
-            return new Sequence(kernels.call("prefill", weights, tokens, PREFILL_CHUNK), ids.length);
+            return new Sequence(kernels.call("prefill", weights, tokens(scope, ids), PREFILL_CHUNK), ids.length);
         } catch (EngineException e) {
             throw new NativeException("prefill of " + ids.length + " tokens", e);
         }
     }
 
+    /**
+     * Draws the first token of each row that starts from a prompt; all of them share its one pass.
+     *
+     * @param prompt as {@link #prefill} made it
+     * @param rows of which only the sampling settings count
+     */
+    public RowOutput[] begin(Sequence prompt, List<RowInput> rows) {
+        double[] numbers = new double[rows.size() * RowInput.SETTINGS];
+        for (int i = 0; i < rows.size(); i++) {
+            rows.get(i).writeSettings(numbers, i * RowInput.SETTINGS);
+        }
+        try (PtNDManager scope = kernels.newManager()) {
+            PtNDArray settings = (PtNDArray) scope.create(numbers, new Shape(rows.size(), RowInput.SETTINGS));
+            return RowOutput.read(kernels.tensor(scope, "begin_rows", weights, prompt.tensors, settings)
+                    .toDoubleArray());
+        } catch (EngineException e) {
+            throw new NativeException("the first token of " + rows.size() + " rows", e);
+        }
+    }
+
+    private static PtNDArray tokens(PtNDManager scope, int[] ids) {
+        long[] wide = Arrays.stream(ids).asLongStream().toArray();
+        return (PtNDArray) scope.create(wide, new Shape(ids.length));
+    }
+
     /** What a full pass over a finished text says at every position; for verification, not for speed. */
     public Reading read(int[] ids) {
         try (PtNDManager scope = kernels.newManager()) {
-            long[] wide = new long[ids.length];
-            for (int i = 0; i < ids.length; i++) {
-                wide[i] = ids[i];
-            }
-            try (IValue result = kernels.call("read", weights, (PtNDArray) scope.create(wide, new Shape(ids.length)))) {
+            try (IValue result = kernels.call("read", weights, tokens(scope, ids))) {
                 IValue[] parts = result.toIValueTuple();
                 try {
                     return new Reading(

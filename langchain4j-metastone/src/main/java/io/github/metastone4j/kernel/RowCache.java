@@ -88,14 +88,9 @@ public final class RowCache implements AutoCloseable {
             PtNDArray input = (PtNDArray) scope.create(numbers, new Shape(rows.size(), RowInput.NUMBERS));
             // Whole blocks, so that what a row computes doesn't hang on how long its neighbours are.
             int visible = Math.min(blocks(longest + 1), positions);
-            double[] result = decoder.kernels
+            return RowOutput.read(decoder.kernels
                     .tensor(scope, "step", decoder.weights, cache, input, visible)
-                    .toDoubleArray();
-            RowOutput[] outputs = new RowOutput[rows.size()];
-            for (int i = 0; i < outputs.length; i++) {
-                outputs[i] = new RowOutput((int) result[3 * i], result[3 * i + 1], result[3 * i + 2]);
-            }
-            return outputs;
+                    .toDoubleArray());
         } catch (EngineException e) {
             throw new NativeException("a decode step of " + rows.size() + " rows", e);
         }

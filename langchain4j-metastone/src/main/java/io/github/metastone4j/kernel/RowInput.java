@@ -16,13 +16,20 @@ public record RowInput(
 
     static final int NUMBERS = 7;
 
+    /** Those of them that say how to draw. */
+    static final int SETTINGS = 5;
+
     void write(double[] target, int offset) {
         target[offset] = token;
         target[offset + 1] = position;
-        target[offset + 2] = temperature;
-        target[offset + 3] = topP;
-        target[offset + 4] = topK;
-        target[offset + 5] = repetitionPenalty;
-        target[offset + 6] = uniform;
+        writeSettings(target, offset + 2);
+    }
+
+    void writeSettings(double[] target, int offset) {
+        target[offset] = temperature;
+        target[offset + 1] = topP;
+        target[offset + 2] = topK;
+        target[offset + 3] = repetitionPenalty;
+        target[offset + 4] = uniform;
     }
 }

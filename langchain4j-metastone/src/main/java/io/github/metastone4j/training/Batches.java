@@ -12,10 +12,10 @@ import java.util.Queue;
 import java.util.Random;
 
 /**
- * An endless run of training batches of about equal cost: texts of like length stand together, so that little is padding,
- * and the order of batches is shuffled. The same texts and seed give the same batches.
+ * A run of training batches of about equal cost: texts of like length stand together, so that little is padding, and the
+ * order of batches is shuffled. The same texts and seed give the same batches.
  */
-final class Batches {
+final class Batches implements Iterator<TrainingBatch> {
 
     /** Batches drawn from one sorted pool. */
     private static final int POOL = 32;
@@ -31,7 +31,13 @@ final class Batches {
         this.random = new Random(seed);
     }
 
-    TrainingBatch next() {
+    @Override
+    public boolean hasNext() {
+        return !ready.isEmpty() || texts.hasNext();
+    }
+
+    @Override
+    public TrainingBatch next() {
         if (ready.isEmpty()) {
             fill();
         }
@@ -40,7 +46,7 @@ final class Batches {
 
     private void fill() {
         List<TrainingText> pool = new ArrayList<>();
-        for (long tokens = 0; tokens < (long) POOL * tokensPerBatch; ) {
+        for (long tokens = 0; tokens < (long) POOL * tokensPerBatch && texts.hasNext(); ) {
             TrainingText text = texts.next();
             pool.add(text);
             tokens += text.ids().length;
@@ -60,14 +66,26 @@ final class Batches {
     private static TrainingBatch batch(List<TrainingText> rows, int length) {
         var ids = new long[rows.size() * length];
         var targets = new boolean[ids.length];
+        int steps =
+                rows.stream().mapToInt(text -> text.scoredPositions().size()).sum();
+        var judged = new float[4 * steps];
+        int next = 0;
         for (int row = 0; row < rows.size(); row++) {
             TrainingText text = rows.get(row);
             int from = row * length;
             for (int i = 0; i < text.ids().length; i++) {
                 ids[from + i] = text.ids()[i];
             }
-            Arrays.fill(targets, from + text.promptLength() - 1, from + text.ids().length - 1, true);
+            if (text.imitate()) {
+                Arrays.fill(targets, from + text.promptLength() - 1, from + text.ids().length - 1, true);
+            }
+            for (int position : text.scoredPositions()) {
+                judged[next++] = row;
+                judged[next++] = position;
+                judged[next++] = text.outcome() ? 1 : 0;
+                judged[next++] = 1;
+            }
         }
-        return new TrainingBatch(rows.size(), length, ids, targets, new float[0]);
+        return new TrainingBatch(rows.size(), length, ids, targets, judged);
     }
 }

@@ -188,7 +188,7 @@ def spread(x: Tensor, heads: int) -> Tensor:
 
 # What the rows of a running batch remember: row i lives in slot i, at its own length. Both dimensions grow with use.
 # A sequence taken out of its slot, or prefilled and not yet in one, is a plain list: ids (t), then per layer keys and
-# values (t, g, d).
+# values (t, g, d); what prefill() adds behind them is not for the cache.
 class Cache:
     ids: Tensor  # (s, t), int64
     keys: List[Tensor]  # per layer (s, t, g, d)
@@ -281,25 +281,25 @@ def crossing(x: Tensor, target: Tensor) -> Tensor:
 # one draws again. No sorting, so it is quick where the distribution is flat. p (n, v), u and top_p (n) float64 -> (n)
 def draw(p: Tensor, u: Tensor, top_p: Tensor) -> Tensor:
     size = block_size(p.size(1))
-    blocks = torch.unflatten(p, 1, [-1, size])  # (n, blocks, size)
-    mass = torch.sum(blocks, [2], dtype=7)
-    tokens = torch.argmax(p, -1)
-    open = torch.ones_like(tokens, dtype=11)
+    tokens = torch.zeros([p.size(0)], dtype=4, device=p.device)
+    rows = torch.arange(p.size(0), device=p.device)  # those still without a token
     tries = 0
-    while bool(torch.any(open)) and tries < 10000:
+    while rows.numel() > 0 and tries < 10000:
+        blocks = torch.unflatten(p, 1, [-1, size])  # (n, blocks, size)
+        mass = torch.sum(blocks, [2]).to(7)
         target = u * torch.sum(mass, [1])
         block = torch.unsqueeze(crossing(mass, target), -1)  # (n, 1)
         before = torch.squeeze(torch.gather(torch.cumsum(mass, -1) - mass, 1, block), -1)
         inside = torch.squeeze(torch.gather(blocks, 1, torch.expand(torch.unsqueeze(block, -1), [p.size(0), 1, size])), 1)
         token = torch.squeeze(block, -1) * size + crossing(inside.to(7), target - before)
+        tokens = torch.index_copy(tokens, 0, rows, token)
         if bool(torch.all(top_p >= 1.0)):
-            counts = torch.ones_like(open)
+            rows = rows[:0]
         else:
-            above = torch.sum(torch.where(p > torch.gather(p, 1, torch.unsqueeze(token, -1)), p, 0.0), [1], dtype=7)
-            counts = (above < top_p) | (top_p >= 1.0)
-        tokens = torch.where(open & counts, token, tokens)
-        open = open & (~counts)
-        u = torch.frac(u * 9973.0 + 0.6180339887498949)
+            larger = torch.unflatten(p * (p > torch.gather(p, 1, torch.unsqueeze(token, -1))), 1, [-1, size])
+            again = torch.squeeze(torch.nonzero((torch.sum(torch.sum(larger, [2]).to(7), [1]) >= top_p) & (top_p < 1.0)), -1)
+            rows, p, top_p = torch.index_select(rows, 0, again), torch.index_select(p, 0, again), torch.index_select(top_p, 0, again)
+            u = torch.frac(torch.index_select(u, 0, again) * 9973.0 + 0.6180339887498949)
         tries += 1
     return tokens
 
@@ -321,9 +321,9 @@ def sample(logits: Tensor, seen: Tensor, settings: Tensor) -> Tuple[Tensor, Tens
     else:
         adjusted = adjusted / torch.unsqueeze(torch.where(greedy, 1.0, temperature), -1).to(6)
         count = min(max(64, int(torch.max(top_k))), logits.size(1))
-        values, indices = best(adjusted, count)
-        total = torch.logsumexp(adjusted, [-1])
-        p = torch.exp(values - torch.unsqueeze(total, -1)).to(7)  # (n, count)
+        probabilities = torch.softmax(adjusted, -1)  # (n, v)
+        values, indices = best(probabilities, count)
+        p = values.to(7)  # (n, count)
         limit = torch.unsqueeze(torch.where(top_k > 0.0, top_k, float(count)), -1)
         p = torch.where(torch.arange(count, device=p.device) < limit, p, 0.0)
         p = torch.where(torch.unsqueeze(top_k > 0.0, -1), p / torch.sum(p, [1], True), p)
@@ -334,7 +334,7 @@ def sample(logits: Tensor, seen: Tensor, settings: Tensor) -> Tuple[Tensor, Tens
         tokens = torch.where(greedy, indices[:, 0], tokens)
         rest = torch.squeeze(torch.nonzero((~found) & (~greedy)), -1)
         if rest.numel() > 0:
-            flat = torch.softmax(torch.index_select(adjusted, 0, rest), -1)
+            flat = torch.index_select(probabilities, 0, rest)
             drawn = draw(flat, torch.index_select(uniform, 0, rest), torch.index_select(top_p, 0, rest))
             tokens = torch.index_copy(tokens, 0, rest, drawn)
     chosen = torch.squeeze(torch.gather(logits, 1, torch.unsqueeze(tokens, -1)), -1)
@@ -402,7 +402,7 @@ class Trainer:
         x = torch.index_select(torch.flatten(x[:, :-1], 0, 1), 0, places)
         next = torch.index_select(torch.flatten(ids[:, 1:]), 0, places)
         logits = weights.logits(x).to(6)
-        language = torch.cross_entropy_loss(logits, next)
+        language = torch.cross_entropy_loss(logits, next) if places.size(0) > 0 else torch.sum(logits)
 
         judged = torch.zeros([])
         agreed = torch.zeros([])
@@ -422,7 +422,7 @@ class Trainer:
                 self.gradients[i] = self.gradients[i] + gradient
             else:
                 self.gradients.append(gradient)
-        hits = torch.mean((torch.argmax(logits, -1) == next).to(6))
+        hits = torch.mean((torch.argmax(logits, -1) == next).to(6)) if places.size(0) > 0 else torch.zeros([])
         return torch.stack([language.detach(), judged.detach(), torch.tensor(float(places.size(0))), torch.tensor(float(steps.size(0))), agreed, hits])
 
     # AdamW on the gradients added up so far. settings (7): update number from 1, learning rate of the policy, of the
@@ -472,7 +472,7 @@ class Kernels(Module):
         return torch.view(x, shape)
 
     def random(self, shape: List[int], dtype: int) -> Tensor:
-        return torch.normal(0.0, 0.02, shape).to(dtype)
+        return torch.mul_(torch.randn(shape, dtype=dtype), 0.02)
 
     def placed(self, x: Tensor, dtype: int, device: str) -> Tensor:
         return x.to(torch.device(device)).to(dtype)
@@ -503,7 +503,8 @@ class Kernels(Module):
     def move(self, cache: Cache, source: int, target: int, t: int) -> None:
         cache.move(source, target, t)
 
-    # Runs a prompt through the decoder, a chunk at a time, and keeps its keys and values. ids (t)
+    # Runs a prompt through the decoder, a chunk at a time. ids (t), t > 0 -> the sequence of its keys and values, and
+    # behind them what the first token is drawn from: the stream that leaves the decoder and the features, each (1, c)
     def prefill(self, weights: Weights, ids: Tensor, chunk: int) -> List[Tensor]:
         ids = torch.clone(ids).to(weights.embed_tokens.device)
         t = ids.size(0)
@@ -512,32 +513,47 @@ class Kernels(Module):
             for _ in range(2):
                 sequence.append(torch.empty([t, weights.groups, layer.head_size], dtype=weights.embed_tokens.dtype, device=layer.device()))
         start = 0
+        last = annotate(List[Tensor], [])
         while start < t:
             end = min(start + chunk, t)
-            self.extend(weights, sequence, start, end)
+            last = self.extend(weights, sequence, start, end)
             start = end
-        return sequence
+        return sequence + last
 
-    def extend(self, weights: Weights, sequence: List[Tensor], start: int, end: int) -> None:
+    # One chunk of a prompt: enters positions [start, end) -> stream and features at the last of them, each (1, c)
+    def extend(self, weights: Weights, sequence: List[Tensor], start: int, end: int) -> List[Tensor]:
         positions = torch.arange(start, end, device=sequence[0].device)
         x = torch.embedding(weights.embed_tokens, sequence[0][start:end])  # (t, c)
         cos, sin = weights.rotary(positions, x.dtype)
         mask = torch.where(torch.arange(end, device=x.device) <= torch.unsqueeze(positions, -1), 0.0, float("-inf")).to(x.dtype)
+        features = x
         for i in range(len(weights.layers)):
             layer = weights.layers[i]
             x, cos, sin, mask = x.to(layer.device()), cos.to(layer.device()), sin.to(layer.device()), mask.to(layer.device())
+            if i == weights.tap:
+                features = x[-1:]
             q, k, v = layer.project(x, cos, sin)
             sequence[1 + 2 * i][start:end] = k
             sequence[2 + 2 * i][start:end] = v
-            if i + 1 < len(weights.layers):
-                q = torch.unsqueeze(q.transpose(0, 1), 0)  # (1, h, t, d)
-                k = spread(torch.unsqueeze(sequence[1 + 2 * i][0:end].transpose(0, 1), 0), q.size(1))
-                v = spread(torch.unsqueeze(sequence[2 + 2 * i][0:end].transpose(0, 1), 0), q.size(1))
-                if start == 0:
-                    a = torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
-                else:
-                    a = torch.scaled_dot_product_attention(q, k, v, mask)
-                x = layer.finish(x, torch.flatten(torch.squeeze(a, 0).transpose(0, 1), 1))
+            if i + 1 == len(weights.layers):  # nobody looks at what earlier positions become here
+                x, q, mask = x[-1:], q[-1:], mask[-1:]
+            q = torch.unsqueeze(q.transpose(0, 1), 0)  # (1, h, t, d)
+            k = spread(torch.unsqueeze(sequence[1 + 2 * i][0:end].transpose(0, 1), 0), q.size(1))
+            v = spread(torch.unsqueeze(sequence[2 + 2 * i][0:end].transpose(0, 1), 0), q.size(1))
+            if q.size(2) == end:
+                a = torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
+            else:
+                a = torch.scaled_dot_product_attention(q, k, v, mask)
+            x = layer.finish(x, torch.flatten(torch.squeeze(a, 0).transpose(0, 1), 1))
+        return [x, features]
+
+    # The first tokens of k rows that share a prefilled prompt. settings (k, 5) as in sample() -> (k, 3) as step()
+    def begin_rows(self, weights: Weights, sequence: List[Tensor], settings: Tensor) -> Tensor:
+        k = settings.size(0)
+        logits = torch.expand(weights.logits(sequence[-2]).to(6), [k, -1])
+        next, log_probs = sample(logits, torch.expand(sequence[0].to(logits.device), [k, -1]), settings.to(logits.device))
+        score = torch.expand(weights.score(sequence[-1], 0.0).to(logits.device), [k])
+        return torch.stack([next.to(7), log_probs.to(7), score.to(7)], 1).cpu()
 
     # One decode step for all rows: row i of the batch is slot i of the cache. rows (n, 7) float64: token, its position,
     # and the settings of sample(); t: positions to look at, at least the largest plus one.

@@ -3,6 +3,7 @@ package io.github.metastone4j.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.metastone4j.generation.ThinkTags;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +17,7 @@ class ThinkingSplitTest {
     @BeforeAll
     static void load() {
         tokenizer = Tokenizer.load(Resources.folder("tiny-tokenizer"));
-        tags = Objects.requireNonNull(ThinkTags.find(tokenizer));
+        tags = Objects.requireNonNull(tokenizer.thinkTags());
     }
 
     @AfterAll

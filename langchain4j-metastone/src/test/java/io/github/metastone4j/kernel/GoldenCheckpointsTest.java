@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.metastone4j.checkpoint.Dtype;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,17 +58,20 @@ class GoldenCheckpointsTest {
 
     private static int[] greedy(Decoder decoder, RowCache cache, int[] prompt, int count) {
         List<Integer> tokens = new ArrayList<>();
-        try (Sequence sequence = decoder.prefill(Arrays.copyOf(prompt, prompt.length - 1))) {
-            cache.reserve(1, prompt.length);
+        try (Sequence sequence = decoder.prefill(prompt)) {
+            tokens.add(decoder.begin(sequence, List.of(row(0, 0)))[0].token());
+            cache.reserve(1, prompt.length + 1);
             cache.attach(sequence, 0, 1);
         }
-        int token = prompt[prompt.length - 1];
-        for (int i = 0; i < count; i++) {
-            var row = new RowInput(token, prompt.length - 1 + i, 0, 1, 0, 1, 0);
-            token = cache.step(List.of(row))[0].token();
-            tokens.add(token);
+        while (tokens.size() < count) {
+            RowInput row = row(tokens.get(tokens.size() - 1), prompt.length + tokens.size() - 1);
+            tokens.add(cache.step(List.of(row))[0].token());
         }
         return tokens.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static RowInput row(int token, int position) {
+        return new RowInput(token, position, 0, 1, 0, 1, 0);
     }
 
     private static void assertClose(float[] actual, float[] expected) {

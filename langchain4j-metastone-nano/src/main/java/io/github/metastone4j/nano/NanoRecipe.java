@@ -1,0 +1,117 @@
+package io.github.metastone4j.nano;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.github.metastone4j.checkpoint.Checkpoint;
+import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.checkpoint.ModelConfig;
+import io.github.metastone4j.kernel.Decoder;
+import io.github.metastone4j.kernel.LossSettings;
+import io.github.metastone4j.kernel.LossSettings.StepLoss;
+import io.github.metastone4j.kernel.TrainableModel;
+import io.github.metastone4j.training.CheckpointFolder;
+import io.github.metastone4j.training.HeadTraining;
+import io.github.metastone4j.training.PolicyTraining;
+import io.github.metastone4j.training.TrainingText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the shipped model was made: a policy is trained on written solutions, then it solves problems itself, and from
+ * nothing but whether its answers were right it learns to judge its steps.
+ *
+ * <p>The policy is trained along with the head: in a model this small the frozen features hardly say whether a step is
+ * right. It goes on imitating its own right trajectories meanwhile, so that it keeps to its trade.
+ */
+public final class NanoRecipe {
+
+    private static final List<String> FILES =
+            List.of("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json");
+
+    /**
+     * What fixes a run. The shipped model was made with {@link #shipped}.
+     *
+     * @param policyUpdates of 4096 tokens each
+     * @param problems that the policy solves to learn judging
+     * @param samplesPerProblem trajectories of each
+     * @param headEpochs passes over them
+     */
+    public record Settings(long seed, long policyUpdates, int problems, int samplesPerProblem, int headEpochs) {
+
+        /** Seed 1, 3,600 updates, 4,000 problems of 16 trajectories, 1 pass. */
+        public static Settings shipped() {
+            return new Settings(1, 3600, 4000, 16, 1);
+        }
+    }
+
+    private final Settings settings;
+    private final Path folder;
+
+    /** A run that keeps its states, logs and the finished checkpoint in a folder, and goes on with what it finds there. */
+    public NanoRecipe(Settings settings, Path folder) {
+        this.settings = settings;
+        this.folder = folder;
+    }
+
+    /** Runs to the end; the checkpoint is then in {@code checkpoint/}. */
+    public void run() throws IOException {
+        Path checkpoint = folder.resolve("checkpoint");
+        Files.createDirectories(checkpoint);
+        for (String file : FILES) {
+            try (InputStream in = NanoRecipe.class.getResourceAsStream(file)) {
+                if (in == null) {
+                    throw new IllegalStateException(file + " is missing from the jar; is it built whole?");
+                }
+                Files.copy(in, checkpoint.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        trainPolicy(checkpoint);
+        trainHead(checkpoint);
+    }
+
+    private void trainPolicy(Path checkpoint) throws IOException {
+        ModelConfig config = ModelConfig.read(checkpoint.resolve("config.json"));
+        try (var model = TrainableModel.initialise(config, (int) settings.seed(), Dtype.BFLOAT16);
+                HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(
+                        checkpoint.resolve("tokenizer.json"),
+                        Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"))) {
+            System.out.printf("policy: %,d parameters%n", model.parameters());
+            new PolicyTraining(
+                            model,
+                            new NanoTexts(tokenizer, settings.seed()),
+                            new PolicyTraining.Settings(
+                                    settings.policyUpdates(), 4096, 1.5e-3, 200, 200, settings.seed()),
+                            folder)
+                    .run();
+            CheckpointFolder.writePolicy(model, Dtype.BFLOAT16, checkpoint);
+            CheckpointFolder.writeScoreHead(model, Dtype.BFLOAT16, checkpoint);
+        }
+    }
+
+    private void trainHead(Path checkpoint) {
+        List<TrainingText> trajectories;
+        Checkpoint policy = Checkpoint.open(checkpoint);
+        try (var attempts = new NanoAttempts(policy, settings.seed())) {
+            trajectories = attempts.judged(settings.problems(), settings.samplesPerProblem());
+        }
+        try (var model = TrainableModel.copyOf(policy, (int) settings.seed(), Dtype.BFLOAT16)) {
+            var loss = new LossSettings(1, 1, StepLoss.SPR_BALANCED, 1, 0.1);
+            new HeadTraining(
+                            model,
+                            new HeadTraining.Settings(loss, settings.headEpochs(), 4096, 2e-4, 1e-3, settings.seed()),
+                            folder)
+                    .run(trajectories);
+            CheckpointFolder.writePolicy(model, Dtype.BFLOAT16, checkpoint);
+            CheckpointFolder.writeScoreHead(model, Dtype.BFLOAT16, checkpoint);
+        }
+    }
+
+    /** libtorch's threads for what follows. */
+    public static void setThreads(int threads) {
+        Decoder.setThreads(threads);
+    }
+}
