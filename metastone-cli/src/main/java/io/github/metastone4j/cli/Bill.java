@@ -1,0 +1,74 @@
+package io.github.metastone4j.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.metastone4j.Reflection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What an answer cost.
+ *
+ * @param loading of the model
+ * @param reasoning from the question to the end of the answer
+ */
+record Bill(Reflection reflection, Duration loading, Duration reasoning) {
+
+    List<String> lines(Ink ink) {
+        int all = reflection.trajectories().size();
+        int steps = reflection.winner().steps().size();
+        return List.of(
+                ink.dim(String.format(
+                        Locale.ROOT,
+                        "thinking  %,d tokens in %s; all %s: %,d tokens",
+                        reflection.winner().thinkingTokens(),
+                        counted(steps, "step", "steps"),
+                        counted(all, "trajectory", "trajectories"),
+                        thinkingTokens())),
+                ink.dim(String.format(
+                        Locale.ROOT,
+                        "time      %.2f s, first token after %.2f s, %,.0f tokens/s; loading took %.2f s",
+                        seconds(reasoning),
+                        seconds(reflection.timings().firstToken()),
+                        tokensPerSecond(),
+                        seconds(loading))),
+                ink.dim("seed      " + reflection.seed()));
+    }
+
+    ObjectNode writeTo(ObjectNode json) {
+        json.putObject("usage")
+                .put("promptTokens", reflection.promptTokens())
+                .put("winnerTokens", reflection.winner().tokens())
+                .put("thinkingTokens", thinkingTokens())
+                .put("allTokens", reflection.allTokens());
+        json.put("seed", reflection.seed());
+        var timings = reflection.timings();
+        json.putObject("timings")
+                .put("loading", loading.toMillis())
+                .put("queued", timings.queued().toMillis())
+                .put("prefill", timings.prefill().toMillis())
+                .put("firstToken", timings.firstToken().toMillis())
+                .put("thinking", timings.thinking().toMillis())
+                .put("answering", timings.answering().toMillis())
+                .put("total", reasoning.toMillis());
+        return json;
+    }
+
+    private int thinkingTokens() {
+        return reflection.trajectories().stream()
+                .mapToInt(trajectory -> trajectory.thinkingTokens())
+                .sum();
+    }
+
+    private double tokensPerSecond() {
+        return reflection.allTokens() / Math.max(1e-3, seconds(reasoning));
+    }
+
+    private static String counted(int number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}

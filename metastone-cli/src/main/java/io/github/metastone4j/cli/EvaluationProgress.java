@@ -1,0 +1,67 @@
+package io.github.metastone4j.cli;
+
+import io.github.metastone4j.evaluation.ProblemResult;
+import io.github.metastone4j.evaluation.Sample;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** How far a long run is: one line on the error stream, replaced in a terminal, repeated now and then elsewhere. */
+final class EvaluationProgress implements Consumer<ProblemResult> {
+
+    private final Terminal terminal;
+    private final int problems;
+    private final long period;
+    private final long start = System.nanoTime();
+    private long last = start;
+    private int done;
+    private int samples;
+    private int right;
+    private long tokens;
+
+    EvaluationProgress(Terminal terminal, int problems) {
+        this.terminal = terminal;
+        this.problems = problems;
+        this.period = Duration.ofMillis(terminal.live() ? 200 : 10_000).toNanos();
+    }
+
+    @Override
+    public synchronized void accept(ProblemResult result) {
+        done++;
+        samples += result.samples().size();
+        right += (int) result.samples().stream().filter(Sample::correct).count();
+        tokens += result.samples().stream().mapToLong(Sample::tokens).sum();
+        long now = System.nanoTime();
+        if (now - last >= period || done == problems) {
+            last = now;
+            print(line(Duration.ofNanos(now - start)));
+        }
+    }
+
+    String line(Duration elapsed) {
+        double seconds = Math.max(1e-3, elapsed.toNanos() / 1e9);
+        long left = Math.round(seconds / done * (problems - done));
+        return String.format(
+                Locale.ROOT,
+                "%d of %d problems, pass@1 %.1f %%, %,.0f tokens/s, %d:%02d left",
+                done,
+                problems,
+                100.0 * right / samples,
+                tokens / seconds,
+                left / 60,
+                left % 60);
+    }
+
+    private void print(String line) {
+        if (terminal.live()) {
+            terminal.err().print("\r" + line + "\u001b[K" + (done == problems ? "\n" : ""));
+            terminal.err().flush();
+        } else {
+            terminal.err().println(line);
+        }
+    }
+
+    synchronized long tokens() {
+        return tokens;
+    }
+}

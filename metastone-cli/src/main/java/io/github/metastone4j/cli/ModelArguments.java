@@ -1,0 +1,46 @@
+package io.github.metastone4j.cli;
+
+import io.github.metastone4j.ModelOptions;
+import io.github.metastone4j.checkpoint.Dtype;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which model, and where it runs. */
+final class ModelArguments {
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Checkpoint folder in Hugging Face layout. Default: the embedded nano model")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            split = ",",
+            description = "auto, cpu, cuda:N, or several: cuda:0,cuda:1. Default: auto")
+    private List<String> devices = List.of("auto");
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description = "float32, bfloat16 or float16. Default: the checkpoint's, where the device computes in it")
+    private @Nullable String dtype;
+
+    @Option(names = "--threads", paramLabel = "N", description = "CPU threads. Default: the cores less one")
+    private @Nullable Integer threads;
+
+    @Option(names = "--allow-missing-head", description = "Load a checkpoint without score head all the same")
+    private boolean allowMissingHead;
+
+    ModelOptions options() {
+        return ModelOptions.embedded()
+                .withPath(model)
+                .withDevices(devices)
+                .withDtype(dtype == null ? null : Dtype.parse(dtype))
+                .withThreads(threads)
+                .withAllowMissingHead(allowMissingHead);
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.metastone4j.cli;
+
+import io.github.metastone4j.ReflectionListener;
+import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.selection.Aggregator;
+import io.github.metastone4j.selection.Selection;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what the decode loop reports, for whoever draws it. The loop waits for its listener, so nothing is drawn
+ * here, and of every text only the end is kept.
+ */
+final class ProgressRecorder implements ReflectionListener {
+
+    /** Characters of a trajectory's text that are kept: more than a line shows. */
+    private static final int TAIL = 512;
+
+    private final Aggregator aggregator;
+    private final List<Growing> growing = new ArrayList<>();
+    private final List<ReflectionTrajectory> thought = new ArrayList<>();
+    private final StringBuilder answer = new StringBuilder();
+    private @Nullable Selection selection;
+
+    private static final class Growing {
+        final StringBuilder text = new StringBuilder();
+        final List<Double> scores = new ArrayList<>();
+
+        @Nullable
+        String conclusion;
+    }
+
+    ProgressRecorder(int trajectories, Aggregator aggregator) {
+        this.aggregator = aggregator;
+        for (int i = 0; i < trajectories; i++) {
+            growing.add(new Growing());
+        }
+    }
+
+    @Override
+    public synchronized void onThinking(int trajectory, String text) {
+        StringBuilder tail = growing.get(trajectory).text.append(text);
+        if (tail.length() > 2 * TAIL) {
+            tail.delete(0, tail.length() - TAIL);
+        }
+    }
+
+    @Override
+    public synchronized void onStep(int trajectory, String text, double score) {
+        growing.get(trajectory).scores.add(score);
+    }
+
+    @Override
+    public synchronized void onThought(ReflectionTrajectory trajectory) {
+        growing.get(trajectory.index()).conclusion = Conclusion.of(trajectory);
+        thought.add(trajectory);
+    }
+
+    @Override
+    public synchronized void onSelected(Selection chosen) {
+        selection = chosen;
+    }
+
+    @Override
+    public synchronized void onAnswer(String text) {
+        answer.append(text);
+    }
+
+    /** This moment. */
+    synchronized Progress progress() {
+        List<TrajectoryProgress> trajectories = new ArrayList<>();
+        for (int i = 0; i < growing.size(); i++) {
+            Growing row = growing.get(i);
+            Double score = row.scores.isEmpty() ? null : aggregator.aggregate(row.scores);
+            trajectories.add(new TrajectoryProgress(i, row.scores, score, row.text.toString(), row.conclusion));
+        }
+        return new Progress(trajectories, thought, selection, answer.toString());
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.metastone4j.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.metastone4j.Reflection;
+import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.selection.Score;
+import java.util.Locale;
+
+/** A question's whole story as one document. */
+final class ReflectionJson {
+
+    private ReflectionJson() {}
+
+    static ObjectNode of(String question, Bill bill) {
+        Reflection reflection = bill.reflection();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("question", question);
+        json.put("answer", reflection.answer());
+        json.put("complete", reflection.complete());
+        ObjectNode selection = json.putObject("selection");
+        selection.put("index", reflection.selection().index());
+        selection.put("selector", reflection.selection().selector().toString());
+        selection.put("aggregator", reflection.selection().aggregator().toString());
+        selection.put("reason", reflection.selection().reason());
+        ArrayNode scores = selection.putArray("scores");
+        reflection.selection().scores().forEach(score -> scores.add(score.value()));
+        ArrayNode trajectories = json.putArray("trajectories");
+        for (ReflectionTrajectory trajectory : reflection.trajectories()) {
+            Score score = reflection.selection().scores().get(trajectory.index());
+            write(trajectory, score, trajectories.addObject());
+        }
+        return bill.writeTo(json);
+    }
+
+    private static void write(ReflectionTrajectory trajectory, Score score, ObjectNode json) {
+        json.put("index", trajectory.index());
+        json.put("score", score.value());
+        json.put("fallback", score.fallback());
+        ArrayNode steps = json.putArray("steps");
+        trajectory
+                .steps()
+                .forEach(step -> steps.addObject().put("text", step.text()).put("score", step.score()));
+        json.put("thinkingTokens", trajectory.thinkingTokens());
+        json.put("tokens", trajectory.tokens());
+        json.put("ending", trajectory.ending().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        json.put("finalAnswer", trajectory.finalAnswer());
+        json.put("logProbability", trajectory.logProbability());
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.metastone4j.cli;
+
+import io.github.metastone4j.ReflectionSettings;
+import io.github.metastone4j.generation.SamplingSettings;
+import io.github.metastone4j.selection.Aggregator;
+import io.github.metastone4j.selection.Selector;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How trajectories are drawn, cut into steps and scored. What is left out is as the checkpoint recommends. */
+final class SamplingArguments {
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "0 is greedy. Default: as the checkpoint recommends, else 0.6")
+    private @Nullable Double temperature;
+
+    @Option(names = "--top-p", paramLabel = "P", description = "Default: as recommended, else 0.95")
+    private @Nullable Double topP;
+
+    @Option(names = "--top-k", paramLabel = "N", description = "0 is no limit. Default: as recommended, else 0")
+    private @Nullable Integer topK;
+
+    @Option(
+            names = "--repetition-penalty",
+            paramLabel = "R",
+            description = "1 is none. Default: as recommended, else 1.05")
+    private @Nullable Double repetitionPenalty;
+
+    @Option(names = "--max-thinking-tokens", paramLabel = "N", description = "Of one trajectory. Default: 32768")
+    private @Nullable Integer maxThinkingTokens;
+
+    @Option(names = "--max-output-tokens", paramLabel = "N", description = "Of the answer. Default: 32768")
+    private @Nullable Integer maxOutputTokens;
+
+    @Option(
+            names = "--step-rule",
+            paramLabel = "RULE",
+            description = "Where steps end: reference, paper, chinese, paragraph, regex:PATTERN or window:N."
+                    + " Default: reference")
+    private @Nullable String stepRule;
+
+    @Option(
+            names = "--aggregator",
+            paramLabel = "NAME",
+            description = "One score of many: geometric-mean, mean, product, min or last. Default: geometric-mean")
+    private String aggregator = Aggregator.GEOMETRIC_MEAN.toString();
+
+    /**
+     * The settings, all but k and seed.
+     *
+     * @throws IllegalArgumentException if one is out of range: now, rather than after a model was loaded
+     */
+    ReflectionSettings settings(Selector selector) {
+        requireInRange();
+        return ReflectionSettings.standard()
+                .withSampling(temperature, topP, topK, repetitionPenalty)
+                .withLimits(
+                        atLeastOne("--max-thinking-tokens", maxThinkingTokens),
+                        atLeastOne("--max-output-tokens", maxOutputTokens))
+                .withStepRule(stepRule)
+                .withSelection(Aggregator.parse(aggregator), selector);
+    }
+
+    private void requireInRange() {
+        var unused = new SamplingSettings(
+                temperature == null ? 1 : temperature,
+                topP == null ? 1 : topP,
+                topK == null ? 0 : topK,
+                repetitionPenalty == null ? 1 : repetitionPenalty,
+                0);
+    }
+
+    static @Nullable Integer atLeastOne(String option, @Nullable Integer value) {
+        if (value != null && value < 1) {
+            throw new IllegalArgumentException(option + " is " + value + "; it must be at least 1");
+        }
+        return value;
+    }
+}
