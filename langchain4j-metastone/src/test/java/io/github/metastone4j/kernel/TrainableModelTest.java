@@ -59,8 +59,9 @@ class TrainableModelTest {
                 BatchLoss above = lossAt(model, name, master, direction, EPSILON, batch, settings);
                 BatchLoss below = lossAt(model, name, master, direction, -EPSILON, batch, settings);
                 lossAt(model, name, master, direction, 0, batch, settings);
-                assertThat(above.agreement()) // at the edge of SPR's filter there is no gradient to speak of
-                        .isEqualTo(below.agreement());
+                if (kind != StepLoss.BCE) { // at the edge of SPR's filter there is no gradient to speak of
+                    assertThat(above.agreement()).isEqualTo(below.agreement());
+                }
                 double language = (above.language() - below.language()) / (2 * EPSILON);
                 double judged = (above.judged() - below.judged()) / (2 * EPSILON);
                 boolean head = WeightLayout.SCORE_HEAD.contains(name);
