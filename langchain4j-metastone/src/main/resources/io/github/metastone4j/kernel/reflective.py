@@ -343,21 +343,27 @@ def sample(logits: Tensor, seen: Tensor, settings: Tensor) -> Tuple[Tensor, Tens
         tokens = torch.argmax(adjusted, -1)
     else:
         adjusted = adjusted / torch.unsqueeze(torch.where(greedy, 1.0, temperature), -1).to(6)
-        count = min(max(64, int(torch.max(top_k))), logits.size(1))
         probabilities = torch.softmax(adjusted, -1)  # (n, v)
-        values, indices = best(probabilities, count)
-        p = values.to(7)  # (n, count)
-        # Not count: which of the two ways a row takes may not depend on another row's top-k.
-        limit = torch.unsqueeze(torch.where(top_k > 0.0, top_k, 64.0), -1)
-        p = torch.where(torch.arange(count, device=p.device) < limit, p, 0.0)
-        p = torch.where(torch.unsqueeze(top_k > 0.0, -1), p / torch.sum(p, [1], True), p)
-        before = torch.cumsum(p, -1) - p
-        found = (top_k > 0.0) | (torch.sum(p, [1]) >= top_p)
-        p = torch.where(before < torch.unsqueeze(top_p, -1), p, 0.0)
-        tokens = torch.squeeze(torch.gather(indices, 1, torch.unsqueeze(crossing(p, uniform * torch.sum(p, [1])), -1)), -1)
+        tokens = torch.zeros([logits.size(0)], dtype=4, device=logits.device)
         if bool(torch.any(greedy)):
-            tokens = torch.where(greedy, torch.argmax(adjusted, -1), tokens)
-        rest = torch.squeeze(torch.nonzero((~found) & (~greedy)), -1)
+            tokens = torch.argmax(adjusted, -1)
+        found = greedy
+        bounded = (top_k > 0.0) | (top_p < 1.0)
+        if bool(torch.any(bounded & (~greedy))):
+            count = min(max(64, int(torch.max(top_k))), logits.size(1))
+            values, indices = best(probabilities, count)
+            p = values.to(7)  # (n, count)
+            # Not count: which of the two ways a row takes may not depend on another row's top-k.
+            limit = torch.unsqueeze(torch.where(top_k > 0.0, top_k, 64.0), -1)
+            p = torch.where(torch.arange(count, device=p.device) < limit, p, 0.0)
+            p = torch.where(torch.unsqueeze(top_k > 0.0, -1), p / torch.sum(p, [1], True), p)
+            before = torch.cumsum(p, -1) - p
+            enough = bounded & (~greedy) & ((top_k > 0.0) | (torch.sum(p, [1]) >= top_p))
+            p = torch.where(before < torch.unsqueeze(top_p, -1), p, 0.0)
+            drawn = torch.squeeze(torch.gather(indices, 1, torch.unsqueeze(crossing(p, uniform * torch.sum(p, [1])), -1)), -1)
+            tokens = torch.where(enough, drawn, tokens)
+            found = found | enough
+        rest = torch.squeeze(torch.nonzero(~found), -1)
         if rest.numel() > 0:
             flat = torch.index_select(probabilities, 0, rest)
             drawn = draw(flat, torch.index_select(uniform, 0, rest), torch.index_select(top_p, 0, rest))
