@@ -55,7 +55,8 @@ class PlainViewTest {
         assertThat(Script.bill().lines(pipe.terminal().ink()))
                 .containsExactly(
                         "thinking  21 tokens in 2 steps; all 2 trajectories: 41 tokens",
-                        "time      0.50 s, first token after 0.03 s, 122 tokens/s; loading took 0.80 s",
+                        "time      0.50 s, first token after 0.03 s, 122 tokens/s",
+                        "loading   0.80 s",
                         "seed      7");
     }
 }
