@@ -15,7 +15,6 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import io.github.metastone4j.chat.ChatException;
 import io.github.metastone4j.checkpoint.Dtype;
-import io.github.metastone4j.generation.PromptTooLongException;
 import io.github.metastone4j.kernel.NativeException;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
@@ -74,7 +73,7 @@ public final class MetaStoneChatModel implements ChatModel, AutoCloseable {
             int[] prompt = model.prompt(request.messages(), List.of());
             Reflection reflection = model.reflect(prompt, settings(parameters), reflectionListener);
             return response(reflection);
-        } catch (PromptTooLongException | ChatException e) {
+        } catch (IllegalArgumentException | ChatException e) { // too long a prompt, a setting out of range
             throw new InvalidRequestException(e.getMessage(), e);
         } catch (NativeException e) {
             throw new InternalServerException(e.getMessage(), e);

@@ -52,11 +52,17 @@ public final class ReflectiveModel implements AutoCloseable {
     private final DecodeLoop loop;
     private final Set<Integer> endTokens;
 
-    private ReflectiveModel(String name, Checkpoint checkpoint, Tokenizer tokenizer, Decoder decoder, DecodeLoop loop) {
+    private ReflectiveModel(
+            String name,
+            Checkpoint checkpoint,
+            Tokenizer tokenizer,
+            ChatTemplate template,
+            Decoder decoder,
+            DecodeLoop loop) {
         this.name = name;
         this.checkpoint = checkpoint;
         this.tokenizer = tokenizer;
-        this.template = ChatTemplate.load(checkpoint.dir(), tokenizer);
+        this.template = template;
         this.decoder = decoder;
         this.loop = loop;
         this.endTokens = new HashSet<>(checkpoint.eosTokenIds());
@@ -76,18 +82,25 @@ public final class ReflectiveModel implements AutoCloseable {
             throw new MissingScoreHeadException(folder);
         }
         Tokenizer tokenizer = Tokenizer.load(folder);
-        requireTokensFit(tokenizer, checkpoint);
-        Placement placement = Placement.parse(options.devices());
-        Dtype dtype = options.dtype() == null ? dtype(checkpoint, placement) : options.dtype();
-        Decoder.setThreads(options.threads() == null ? threads() : options.threads());
-        Decoder decoder = Decoder.load(checkpoint, placement, dtype);
-        long cacheBytes = options.maxCacheBytes() == null ? quarterOfMemory() : options.maxCacheBytes();
-        return new ReflectiveModel(
-                options.path() == null ? EmbeddedModel.NAME : String.valueOf(folder.getFileName()),
-                checkpoint,
-                tokenizer,
-                decoder,
-                new DecodeLoop(decoder, options.maxRows(), cacheBytes));
+        try {
+            requireTokensFit(tokenizer, checkpoint);
+            ChatTemplate template = ChatTemplate.load(folder, tokenizer);
+            Placement placement = Placement.parse(options.devices());
+            Dtype dtype = options.dtype() == null ? dtype(checkpoint, placement) : options.dtype();
+            Decoder.setThreads(options.threads() == null ? threads() : options.threads());
+            long cacheBytes = options.maxCacheBytes() == null ? quarterOfMemory() : options.maxCacheBytes();
+            Decoder decoder = Decoder.load(checkpoint, placement, dtype); // the last that may fail: it is large
+            return new ReflectiveModel(
+                    options.path() == null ? EmbeddedModel.NAME : String.valueOf(folder.getFileName()),
+                    checkpoint,
+                    tokenizer,
+                    template,
+                    decoder,
+                    new DecodeLoop(decoder, options.maxRows(), cacheBytes));
+        } catch (RuntimeException | Error e) {
+            tokenizer.close();
+            throw e;
+        }
     }
 
     private static void requireTokensFit(Tokenizer tokenizer, Checkpoint checkpoint) {

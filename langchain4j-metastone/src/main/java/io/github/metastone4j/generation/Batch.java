@@ -34,6 +34,11 @@ final class Batch implements AutoCloseable {
         return all == 1 || (all <= maxRows && decoder.bytesPerPosition() * all * longest <= maxBytes);
     }
 
+    /** Whether so many positions may be kept for rows outside the batch. */
+    boolean mayKeep(long positions) {
+        return decoder.bytesPerPosition() * positions <= maxBytes;
+    }
+
     private int longest() {
         return rows.stream().mapToInt(Row::length).max().orElse(0);
     }
@@ -41,7 +46,7 @@ final class Batch implements AutoCloseable {
     /** Lets rows in that go on from the same sequence. */
     void add(List<Row> joining, Sequence sequence) {
         int first = rows.size();
-        cache.reserve(first + joining.size(), sequence.length() + 1);
+        cache.reserve(first + joining.size(), Math.max(sequence.length() + 1, longest()));
         cache.attach(sequence, first, first + joining.size());
         rows.addAll(joining);
     }
@@ -49,6 +54,11 @@ final class Batch implements AutoCloseable {
     /** Copies a row's cache out, so that it can go on later. */
     Sequence copyOf(Row row) {
         return cache.detach(rows.indexOf(row), row.length() - 1);
+    }
+
+    /** Overwrites all a row has in the cache. */
+    void wipe(Row row) {
+        cache.wipe(rows.indexOf(row));
     }
 
     /** Lets a row go; the last one takes its slot. */

@@ -30,7 +30,7 @@ public final class DecodeLoop implements AutoCloseable {
      *
      * @param maxRows that decode at once; further rows wait
      * @param maxCacheBytes for keys and values of running rows; further rows wait, and the youngest give way when those
-     *     that run outgrow it
+     *     that run outgrow it. Rows that have thought and wait for the choice may keep as much again
      */
     public DecodeLoop(Decoder decoder, int maxRows, long maxCacheBytes) {
         if (maxRows < 1) {
@@ -51,10 +51,11 @@ public final class DecodeLoop implements AutoCloseable {
      */
     public Generation submit(GenerationRequest request, GenerationListener listener) {
         var generation = new Generation(request, decoder.config().maxPositionEmbeddings(), listener);
-        if (closed) {
+        submitted.add(generation);
+        // Looked at only now: a request that came in behind the loop's last look would wait for ever.
+        if (closed && submitted.remove(generation)) {
             throw new IllegalStateException("the model is closed; load it again");
         }
-        submitted.add(generation);
         return generation;
     }
 
@@ -92,18 +93,23 @@ public final class DecodeLoop implements AutoCloseable {
 
     private void dropCancelled() {
         for (Generation generation : List.copyOf(running)) {
-            if (generation.isCancelled()) {
+            if (generation.isCancelled() || generation.isDone()) { // a caller may end the future itself
                 drop(generation);
                 generation.abandon();
             }
         }
     }
 
-    /** Waiting rows join, oldest request first, those of one request that start together from one copy of the prompt. */
+    /**
+     * Waiting rows join, oldest request first, those of one request that start together from one copy of the prompt.
+     * Where one finds no room, later requests wait as well, or small ones could keep a large one out for ever.
+     */
     private void admit() {
         for (Generation generation : List.copyOf(running)) {
             try {
-                admit(generation);
+                if (!admit(generation)) {
+                    return;
+                }
             } catch (RuntimeException e) {
                 drop(generation);
                 generation.fail(e);
@@ -111,13 +117,15 @@ public final class DecodeLoop implements AutoCloseable {
         }
     }
 
-    private void admit(Generation generation) {
+    private boolean admit(Generation generation) {
+        boolean all = true;
         List<Row> starting = new ArrayList<>();
         for (Row row : generation.rows()) {
             if (batch.rows().contains(row) || !generation.wantsToRun(row)) {
                 continue;
             }
             if (!batch.hasRoomFor(starting.size() + 1, row.length() + 1)) {
+                all = false;
                 break;
             }
             if (row.started()) {
@@ -130,6 +138,7 @@ public final class DecodeLoop implements AutoCloseable {
             start(generation, starting);
         }
         generation.releasePromptIfAllStarted();
+        return all;
     }
 
     /** The prompt's own pass gives every row its first token. */
@@ -192,14 +201,35 @@ public final class DecodeLoop implements AutoCloseable {
         Generation generation = row.generation;
         boolean wasThinking = !row.hasThought();
         try {
+            requireNumber(row, output);
             row.accept(output);
-            if (wasThinking && row.phase() == Row.Phase.ANSWERING && !generation.request.answerAll()) {
+            if (wasThinking
+                    && row.phase() == Row.Phase.ANSWERING
+                    && !generation.request.answerAll()
+                    && batch.mayKeep(parkedPositions() + row.length())) {
                 row.parked = batch.copyOf(row);
             }
             generation.onWritten(row, wasThinking);
-        } catch (RuntimeException e) { // a listener's or the choice's fault: it costs this request only
+        } catch (Throwable e) { // a listener's or the choice's fault, an Error too: it costs this request only
             generation.fail(e);
         }
+    }
+
+    /** What isn't a number stays in the row's slot, where even a weight of zero would spread it to who comes next. */
+    private void requireNumber(Row row, RowOutput output) {
+        if (Double.isNaN(output.logProbability())) {
+            batch.wipe(row);
+            throw new IllegalStateException("the model computed no numbers after " + row.length()
+                    + " tokens; are its weights damaged, or does it overflow in "
+                    + decoder.dtype().configName() + "?");
+        }
+    }
+
+    private long parkedPositions() {
+        return running.stream()
+                .flatMap(generation -> generation.rows().stream())
+                .mapToLong(row -> row.parked == null ? 0 : row.parked.length())
+                .sum();
     }
 
     /** When all rows together outgrow the memory, the youngest give theirs back and start again from their text later. */
@@ -217,6 +247,7 @@ public final class DecodeLoop implements AutoCloseable {
             }
         }
         running.remove(generation);
+        generation.release();
     }
 
     /** Bytes of the cache the running rows have. */
@@ -224,9 +255,17 @@ public final class DecodeLoop implements AutoCloseable {
         return batch.bytes();
     }
 
-    /** Ends the loop at the next step; requests that run fail with a clear message. Waits for the thread. */
+    /**
+     * Ends the loop at the next step; requests that run fail with a clear message. Waits for the thread.
+     *
+     * @throws IllegalStateException if a listener calls it, on that very thread
+     */
     @Override
     public void close() {
+        if (Thread.currentThread().equals(thread)) {
+            throw new IllegalStateException(
+                    "a listener cannot close the model: it runs on the thread that must end first");
+        }
         closed = true;
         thread.interrupt(); // ends the wait for requests; a native call is let finish
         boolean interrupted = false;

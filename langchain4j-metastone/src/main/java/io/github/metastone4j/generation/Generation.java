@@ -44,7 +44,9 @@ public final class Generation {
         }
         this.thinkingBudget = Math.max(
                 1,
-                Math.min(request.maxThinkingTokens(), room - Math.min(request.maxOutputTokens(), room / ANSWER_SHARE)));
+                Math.min(
+                        request.maxThinkingTokens(),
+                        room - Math.max(1, Math.min(request.maxOutputTokens(), room / ANSWER_SHARE))));
         for (int i = 0; i < request.trajectories(); i++) {
             rows.add(new Row(this, i));
         }
@@ -68,7 +70,7 @@ public final class Generation {
         return result.isDone();
     }
 
-    /** Tokens a row may write after its thinking. */
+    /** Tokens a row may write after its thinking, or in all if it doesn't think. */
     int outputBudget(Row row) {
         return Math.min(request.maxOutputTokens(), context - row.promptLength() - row.thinkingLength());
     }
@@ -142,6 +144,9 @@ public final class Generation {
     private void choose() {
         chosen = System.nanoTime();
         int index = request.chooser().choose(rows.stream().map(Row::trajectory).toList());
+        if (index < 0 || index >= rows.size()) {
+            throw new IllegalStateException("trajectory " + index + " was chosen of " + rows.size());
+        }
         Row chosenRow = rows.get(index);
         winner = chosenRow;
         for (Row row : rows) {
@@ -194,7 +199,8 @@ public final class Generation {
         fail(new CancellationException("the request was cancelled"));
     }
 
-    private void release() {
+    /** Gives back what rows and prompt hold outside the batch. */
+    void release() {
         rows.forEach(Row::release);
         if (prompt != null) {
             prompt.close();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param think null for a model without think tags: its whole output is the trajectory
  * @param steps where steps end
  * @param maxThinkingTokens after which thinking is closed for a row; at least 1
- * @param maxOutputTokens of the answer, or of the whole output of a model without think tags; at least 1
+ * @param maxOutputTokens of the answer, or of all that is written by a model without think tags, or by a row that
+ *     doesn't open its thinking; at least 1
  * @param answerAll whether every trajectory writes its answer before one is chosen, as voting on answers needs
  * @param chooser which trajectory wins
  */

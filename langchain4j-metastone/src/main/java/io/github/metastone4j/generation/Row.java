@@ -66,19 +66,21 @@ final class Row {
         ThinkTags think = generation.request.think();
         boolean end = generation.request.endTokens().contains(token);
         if (phase == Phase.THINKING && think != null) {
+            opened |= token == think.open();
             boolean usedUp = length + 1 - promptLength() >= generation.thinkingBudget && token != think.close();
-            if (end && !opened) { // answered without thinking
+            if (!opened && token != think.close()) { // answers without thinking, so far
                 logProbability += output.logProbability();
                 append(token, output.scoreLogit());
-                endThinking(length - promptLength(), Ending.CLOSED);
-                finish(true);
+                if (end || length - promptLength() >= generation.outputBudget(this)) {
+                    endThinking(length - promptLength(), end ? Ending.CLOSED : Ending.BUDGET);
+                    finish(end);
+                }
             } else if (end || usedUp) {
                 append(think.close(), output.scoreLogit());
                 endThinking(length - promptLength(), end ? Ending.END_OF_TEXT : Ending.BUDGET);
             } else {
                 logProbability += output.logProbability();
                 append(token, output.scoreLogit());
-                opened |= token == think.open();
                 if (token == think.close()) {
                     endThinking(length - promptLength(), Ending.CLOSED);
                 }

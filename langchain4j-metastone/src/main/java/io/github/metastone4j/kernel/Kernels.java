@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
 
 /**
  * A compiled copy of {@code reflective.py}, and how Java calls it.
@@ -66,12 +67,14 @@ final class Kernels implements AutoCloseable {
         // The setting is per thread. Shapes change at every step, so specialising on them costs more than it gives.
         JniUtils.setGraphExecutorOptimize(false);
         var values = new IValue[arguments.length];
+        Lock lock = ExitGate.pass();
         try {
             for (int i = 0; i < values.length; i++) {
                 values[i] = value(arguments[i]);
             }
             return IValueUtils.runMethod(module, method, values);
         } finally {
+            lock.unlock();
             for (int i = 0; i < values.length; i++) {
                 if (values[i] != null && values[i] != arguments[i]) {
                     values[i].close();
@@ -100,8 +103,11 @@ final class Kernels implements AutoCloseable {
             NDArray name = scope.zeros(new Shape(1));
             name.setName("module_method:" + method);
             inputs.add(name);
+            Lock lock = ExitGate.pass();
             try (NDList result = IValueUtils.forward(module, inputs, true)) {
                 return result.get(0).toFloatArray();
+            } finally {
+                lock.unlock();
             }
         }
     }

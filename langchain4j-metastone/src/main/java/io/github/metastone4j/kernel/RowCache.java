@@ -20,22 +20,22 @@ public final class RowCache implements AutoCloseable {
 
     private final Decoder decoder;
     private final IValue cache;
-    private int slots;
-    private int positions;
+    private volatile int slots; // other threads ask for bytes()
+    private volatile int positions;
 
     public RowCache(Decoder decoder) {
         this.decoder = decoder;
         this.cache = decoder.kernels.call("cache", decoder.weights);
     }
 
-    /** Makes room for at least so many slots and positions. */
+    /**
+     * Makes room for at least so many slots and positions, which must be all that rows in the cache need: where one of the
+     * two has to grow, the other is cut to what was asked for. One long row would else get the room of many.
+     */
     public void reserve(int wantedSlots, int wantedPositions) {
-        int newSlots = Math.max(slots, wantedSlots);
-        int newPositions = Math.max(positions, blocks(wantedPositions));
-        if (newSlots > slots || newPositions > positions) {
+        if (wantedSlots > slots || wantedPositions > positions) {
             // A tenth more than asked for: a long text grows a few times, not at every block.
-            newPositions = newPositions > positions ? blocks(newPositions + newPositions / 10) : positions;
-            resize(newSlots, newPositions);
+            resize(wantedSlots, blocks(wantedPositions + wantedPositions / 10));
         }
     }
 
@@ -69,6 +69,11 @@ public final class RowCache implements AutoCloseable {
     /** Moves a row of {@code length} positions into a slot that has become free. */
     public void move(int source, int target, int length) {
         decoder.kernels.run("move", cache, source, target, length);
+    }
+
+    /** Overwrites a slot with zeros. */
+    public void wipe(int slot) {
+        decoder.kernels.run("wipe", cache, slot);
     }
 
     /**
@@ -108,5 +113,7 @@ public final class RowCache implements AutoCloseable {
     @Override
     public void close() {
         cache.close();
+        slots = 0;
+        positions = 0;
     }
 }

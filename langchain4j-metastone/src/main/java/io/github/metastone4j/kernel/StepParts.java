@@ -40,10 +40,11 @@ public record StepParts(double matrixProducts, double attention, double sampling
             PtNDArray settings = (PtNDArray) scope.create(numbers, new Shape(rows, 5));
             PtNDArray logits = (PtNDArray)
                     scope.randomNormal(0, 0.6f, new Shape(rows, decoder.config().vocabSize()), DataType.FLOAT32);
+            PtNDArray seen = (PtNDArray) scope.zeros(new Shape(rows, 1), DataType.INT64);
             return new StepParts(
                     median(() -> kernels.run("matrix_products", decoder.weights, rows)),
                     median(() -> kernels.run("attention", decoder.weights, cache, rows, positions)),
-                    median(() -> kernels.run("sampling", logits, settings)),
+                    median(() -> kernels.run("sampling", logits, seen, settings)),
                     median(() -> kernels.run("scoring", decoder.weights, rows)));
         }
     }

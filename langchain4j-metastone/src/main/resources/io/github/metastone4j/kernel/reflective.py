@@ -26,10 +26,17 @@ class Linear:
                 y = ops.mkldnn._linear_pointwise(x, self.weight, None, "none", annotate(List[Optional[number]], []), None)
             else:
                 y = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", annotate(List[Optional[number]], []), None)
-        elif self.bias.numel() == 0:
-            y = torch.linear(x, self.weight)
         else:
-            y = torch.linear(x, self.weight, self.bias)
+            n = x.size(0)
+            if x.dim() == 2 and n < 4 and not x.is_cuda:
+                # MKL multiplies fewer than four rows by routines that round differently: a row would depend on how many
+                # there are.
+                x = torch.constant_pad_nd(x, [0, 0, 0, 4 - n])
+            if self.bias.numel() == 0:
+                y = torch.linear(x, self.weight)
+            else:
+                y = torch.linear(x, self.weight, self.bias)
+            y = y[0:n]
         return y
 
 
@@ -200,7 +207,8 @@ class Cache:
         self.keys = none
         self.values = [torch.clone(x) for x in none]
 
-    # Makes room for that many slots and positions, or gives room back; what both sizes hold stays.
+    # Makes room for that many slots and positions, or gives room back; what both sizes hold stays. Where memory ends
+    # midway, some tensors are larger than others, which is harmless: every use names slots and positions, not strides.
     def resize(self, slots: int, positions: int) -> None:
         self.ids = resized(self.ids, slots, positions)
         for i in range(len(self.keys)):
@@ -230,6 +238,11 @@ class Cache:
             self.keys[i][target, 0:t] = self.keys[i][source, 0:t]
             self.values[i][target, 0:t] = self.values[i][source, 0:t]
 
+    def wipe(self, slot: int) -> None:
+        for i in range(len(self.keys)):
+            torch.zero_(self.keys[i][slot])
+            torch.zero_(self.values[i][slot])
+
     # Queries (n, h, d) of slots 0 to n-1 over their first t positions; mask (n, 1, 1, t) hides what a row doesn't have.
     # Query heads that share a key-value head stand as its query rows, so that keys and values are read once.
     def attend(self, i: int, q: Tensor, mask: Tensor) -> Tensor:  # -> (n, h * d)
@@ -256,19 +269,28 @@ def block_size(v: int) -> int:
     return size
 
 
-# The count largest of each row, in descending order: values and indices (n, count). They lie in the count blocks with
-# the largest maxima, so only those are sorted.
+# The count largest of each row of numbers that are not negative, in descending order, equal ones by index: values and
+# indices (n, count). They lie in the count blocks with the largest maxima, so only those are sorted.
 def best(x: Tensor, count: int) -> Tuple[Tensor, Tensor]:
     size = block_size(x.size(1))
     if x.size(1) // size <= 2 * count:
-        values, indices = torch.topk(x, count, -1)
+        indices = first_largest(x, count)
     else:
         blocks = torch.unflatten(x, 1, [-1, size])
-        _, chosen = torch.topk(torch.amax(blocks, [2]), count, -1)
+        chosen, _ = torch.sort(first_largest(torch.amax(blocks, [2]), count), -1)
         few = torch.gather(blocks, 1, torch.expand(torch.unsqueeze(chosen, -1), [x.size(0), count, size]))
-        values, within = torch.topk(torch.flatten(few, 1), count, -1)
+        within = first_largest(torch.flatten(few, 1), count)
         indices = torch.gather(chosen, 1, torch.floor_divide(within, size)) * size + torch.remainder(within, size)
-    return (values, indices)
+    return (torch.gather(x, 1, indices), indices)
+
+
+# Where the count largest of each row stand, the earlier of equal ones first. topk alone leaves that order open, and it
+# changes with count. x (n, m) float32, not negative: such numbers are ordered like their bits
+def first_largest(x: Tensor, count: int) -> Tensor:
+    m = x.size(1)
+    keys = torch.view_copy(x.contiguous(), dtype=3).to(4) * m + torch.arange(m - 1, -1, -1, device=x.device)
+    _, indices = torch.topk(keys, count, -1)
+    return indices
 
 
 # The first index at which the running sum of each row exceeds its target: x (n, m) float64, target (n) -> (n)
@@ -324,14 +346,16 @@ def sample(logits: Tensor, seen: Tensor, settings: Tensor) -> Tuple[Tensor, Tens
         probabilities = torch.softmax(adjusted, -1)  # (n, v)
         values, indices = best(probabilities, count)
         p = values.to(7)  # (n, count)
-        limit = torch.unsqueeze(torch.where(top_k > 0.0, top_k, float(count)), -1)
+        # Not count: which of the two ways a row takes may not depend on another row's top-k.
+        limit = torch.unsqueeze(torch.where(top_k > 0.0, top_k, 64.0), -1)
         p = torch.where(torch.arange(count, device=p.device) < limit, p, 0.0)
         p = torch.where(torch.unsqueeze(top_k > 0.0, -1), p / torch.sum(p, [1], True), p)
         before = torch.cumsum(p, -1) - p
         found = (top_k > 0.0) | (torch.sum(p, [1]) >= top_p)
         p = torch.where(before < torch.unsqueeze(top_p, -1), p, 0.0)
         tokens = torch.squeeze(torch.gather(indices, 1, torch.unsqueeze(crossing(p, uniform * torch.sum(p, [1])), -1)), -1)
-        tokens = torch.where(greedy, indices[:, 0], tokens)
+        if bool(torch.any(greedy)):
+            tokens = torch.where(greedy, torch.argmax(adjusted, -1), tokens)
         rest = torch.squeeze(torch.nonzero((~found) & (~greedy)), -1)
         if rest.numel() > 0:
             flat = torch.index_select(probabilities, 0, rest)
@@ -503,6 +527,9 @@ class Kernels(Module):
     def move(self, cache: Cache, source: int, target: int, t: int) -> None:
         cache.move(source, target, t)
 
+    def wipe(self, cache: Cache, slot: int) -> None:
+        cache.wipe(slot)
+
     # Runs a prompt through the decoder, a chunk at a time. ids (t), t > 0 -> the sequence of its keys and values, and
     # behind them what the first token is drawn from: the stream that leaves the decoder and the features, each (1, c)
     def prefill(self, weights: Weights, ids: Tensor, chunk: int) -> List[Tensor]:
@@ -566,19 +593,18 @@ class Kernels(Module):
         slots = torch.arange(x.size(0), device=x.device)
         visible = torch.arange(t, device=x.device) <= torch.unsqueeze(positions, -1)  # (n, t)
         mask = torch.where(visible, 0.0, float("-inf")).to(x.dtype)[:, None, None]
-        places = slots * cache.ids.size(1) + positions
-        torch.index_copy_(torch.flatten(cache.ids), 0, places, tokens)
+        cache.ids[slots, positions] = tokens
         seen = torch.where(visible, cache.ids[0 : x.size(0), 0:t], torch.unsqueeze(tokens, -1))
         features = x
         for i in range(len(weights.layers)):
             layer = weights.layers[i]
             if layer.device() != x.device:
-                x, cos, sin, mask, places = x.to(layer.device()), cos.to(layer.device()), sin.to(layer.device()), mask.to(layer.device()), places.to(layer.device())
+                x, cos, sin, mask, slots, positions = x.to(layer.device()), cos.to(layer.device()), sin.to(layer.device()), mask.to(layer.device()), slots.to(layer.device()), positions.to(layer.device())
             if i == weights.tap:
                 features = x
             q, k, v = layer.project(x, cos, sin)
-            torch.index_copy_(torch.flatten(cache.keys[i], 0, 1), 0, places, k)
-            torch.index_copy_(torch.flatten(cache.values[i], 0, 1), 0, places, v)
+            cache.keys[i][slots, positions] = k
+            cache.values[i][slots, positions] = v
             x = layer.finish(x, cache.attend(i, q, mask))
         score = weights.score(features, 0.0)
         logits = weights.logits(x).to(6)
@@ -613,9 +639,10 @@ class Kernels(Module):
             a = cache.attend(i, q, mask)
         return a
 
-    def sampling(self, logits: Tensor, settings: Tensor) -> Tensor:
-        tokens, _ = sample(logits, torch.zeros([logits.size(0), 1], dtype=4, device=logits.device), settings.to(logits.device))
-        return tokens
+    # -> (n, 2) float64: tokens and log-probabilities
+    def sampling(self, logits: Tensor, seen: Tensor, settings: Tensor) -> Tensor:
+        tokens, log_probs = sample(logits, seen.to(logits.device), settings.to(logits.device))
+        return torch.stack([tokens.to(7), log_probs.to(7)], 1).cpu()
 
     def scoring(self, weights: Weights, n: int) -> Tensor:
         return weights.score(torch.ones([n, weights.embed_tokens.size(1)], dtype=weights.embed_tokens.dtype, device=weights.layers[weights.tap].device()), 0.0)

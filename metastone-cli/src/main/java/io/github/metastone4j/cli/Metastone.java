@@ -39,6 +39,8 @@ public final class Metastone implements Runnable {
                 .addSubcommand("ask", new AskCommand(terminal))
                 .addSubcommand("evaluate", new EvaluateCommand(terminal))
                 .addSubcommand("verify", new VerifyCommand(terminal))
+                .addSubcommand("bench", new BenchCommand(terminal))
+                .addSubcommand("train-nano", new TrainNanoCommand(terminal))
                 .setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
                 .setParameterExceptionHandler(errors)

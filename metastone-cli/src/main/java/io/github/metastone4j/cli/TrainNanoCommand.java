@@ -1,0 +1,43 @@
+package io.github.metastone4j.cli;
+
+import io.github.metastone4j.nano.NanoRecipe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes the shipped model again. */
+@Command(
+        name = "train-nano",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Train the embedded model from nothing: the policy on written solutions, the score head on outcomes.",
+            "Takes hours on two cores, saves as it goes, and continues where it was stopped."
+        })
+final class TrainNanoCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "For states, logs and, in the end, checkpoint/")
+    private Path out = Path.of("");
+
+    @Option(names = "--threads", paramLabel = "N", description = "CPU threads. Default: all cores")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    TrainNanoCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        NanoRecipe.setThreads(threads);
+        new NanoRecipe(NanoRecipe.Settings.shipped(), out).run();
+        terminal.out().println("the checkpoint is in " + out.resolve("checkpoint"));
+        return 0;
+    }
+}
