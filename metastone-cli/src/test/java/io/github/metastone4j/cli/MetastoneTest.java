@@ -23,7 +23,7 @@ class MetastoneTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ask", "evaluate", "verify"})
+    @CsvSource({"ask", "evaluate", "verify", "bench"})
     void everyCommandHasHelpAndJson(String command) {
         assertThat(run(command + " --help")).isZero();
         assertThat(pipe.out()).startsWith("Usage: metastone " + command).contains("--json", "--verbose");
