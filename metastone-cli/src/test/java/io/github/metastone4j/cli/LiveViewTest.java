@@ -48,11 +48,11 @@ class LiveViewTest {
     }
 
     @Test
-    void theCursorComesBack() {
+    void aPictureOfWhatFailedIsErasedAndTheCursorComesBack() {
         view.show(recorder.progress());
         screen.out();
         view.close();
-        assertThat(screen.out()).isEqualTo(ESCAPE + "?7h" + ESCAPE + "?25h");
+        assertThat(screen.out()).isEqualTo("\r" + ESCAPE + "4A" + ESCAPE + "J" + ESCAPE + "?7h" + ESCAPE + "?25h");
     }
 
     private static String text(String output) {
