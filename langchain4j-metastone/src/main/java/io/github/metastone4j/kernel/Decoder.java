@@ -170,8 +170,12 @@ public final class Decoder implements AutoCloseable {
 
     /** Runs a prompt, of at least one token, through the model and keeps what later positions need of it. */
     public Sequence prefill(int[] ids) {
+        return prefill(ids, PREFILL_CHUNK);
+    }
+
+    Sequence prefill(int[] ids, int chunk) {
         try (PtNDManager scope = kernels.newManager()) {
-            return new Sequence(kernels.call("prefill", weights, tokens(scope, ids), PREFILL_CHUNK), ids.length);
+            return new Sequence(kernels.call("prefill", weights, tokens(scope, ids), chunk), ids.length);
         } catch (EngineException e) {
             throw new NativeException("prefill of " + ids.length + " tokens", e);
         }

@@ -200,6 +200,13 @@ public final class TrainableModel implements AutoCloseable {
     /** Puts a tensor and its moments back as a saved run had them. */
     public void restore(String name, float[] master, float[] firstMoment, float[] secondMoment) {
         int i = names.indexOf(name);
+        long size = i < 0 ? 0 : masters.get(i).size();
+        if (i < 0 || master.length != size || firstMoment.length != size || secondMoment.length != size) {
+            throw new IllegalArgumentException(
+                    "tensor '" + name + "' has " + size + " numbers here, and " + master.length
+                            + " with moments of " + firstMoment.length + " and " + secondMoment.length
+                            + " where it was saved; was it saved by a run of another model?");
+        }
         masters.get(i).set(FloatBuffer.wrap(master));
         first.get(i).set(FloatBuffer.wrap(firstMoment));
         second.get(i).set(FloatBuffer.wrap(secondMoment));

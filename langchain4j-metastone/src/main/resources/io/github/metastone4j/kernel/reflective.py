@@ -293,10 +293,11 @@ def first_largest(x: Tensor, count: int) -> Tensor:
     return indices
 
 
-# The first index at which the running sum of each row exceeds its target: x (n, m) float64, target (n) -> (n)
+# The first index at which the running sum of each row exceeds its target, but none behind the last that adds to it:
+# x (n, m) float64, target (n) -> (n)
 def crossing(x: Tensor, target: Tensor) -> Tensor:
-    index = torch.sum(torch.cumsum(x, -1) <= torch.unsqueeze(target, -1), [-1])
-    return torch.clamp(index, None, x.size(1) - 1)
+    sums = torch.cumsum(x, -1)
+    return torch.sum((sums <= torch.unsqueeze(target, -1)) & (sums < sums[:, -1:]), [-1])
 
 
 # A draw from the nucleus is a draw from the whole distribution that counts if the mass above it is below top-p; else

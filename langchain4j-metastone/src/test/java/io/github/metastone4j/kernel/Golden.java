@@ -3,6 +3,7 @@ package io.github.metastone4j.kernel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.metastone4j.checkpoint.Checkpoint;
+import io.github.metastone4j.checkpoint.Dtype;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -37,6 +38,12 @@ public record Golden(String name, Path folder, JsonNode answers) {
 
     public Checkpoint checkpoint() {
         return Checkpoint.open(folder);
+    }
+
+    /** The model in a type to compute in, on a processor thread: matrices this small gain nothing from more. */
+    public Decoder decoder(Dtype dtype) {
+        Decoder.setThreads(1);
+        return Decoder.load(checkpoint(), Placement.parse(List.of("cpu")), dtype);
     }
 
     /** One of the texts with its reference answers. */

@@ -53,8 +53,7 @@ class GoldenCheckpointsTest {
     }
 
     static Decoder load(Golden golden) {
-        Decoder.setThreads(1); // matrices this small gain nothing from more
-        return Decoder.load(golden.checkpoint(), Placement.parse(List.of("cpu")), Dtype.FLOAT32);
+        return golden.decoder(Dtype.FLOAT32);
     }
 
     private static int[] greedy(Decoder decoder, RowCache cache, int[] prompt, int count) {
