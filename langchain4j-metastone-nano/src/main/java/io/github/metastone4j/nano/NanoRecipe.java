@@ -38,13 +38,12 @@ public final class NanoRecipe {
      * @param policyUpdates of 4096 tokens each
      * @param problems that the policy solves to learn judging
      * @param samplesPerProblem trajectories of each
-     * @param headEpochs passes over them
      */
-    public record Settings(long seed, long policyUpdates, int problems, int samplesPerProblem, int headEpochs) {
+    public record Settings(long seed, long policyUpdates, int problems, int samplesPerProblem) {
 
-        /** Seed 1, 3,600 updates, 4,000 problems of 16 trajectories, 1 pass. */
+        /** Seed 1, 3,600 updates, 4,000 problems of 16 trajectories. */
         public static Settings shipped() {
-            return new Settings(1, 3600, 4000, 16, 1);
+            return new Settings(1, 3600, 4000, 16);
         }
     }
 
@@ -99,15 +98,20 @@ public final class NanoRecipe {
             trajectories = attempts.judged(settings.problems(), settings.samplesPerProblem());
         }
         try (var model = TrainableModel.copyOf(policy, (int) settings.seed(), Dtype.BFLOAT16)) {
-            var loss = new LossSettings(1, 1, StepLoss.SPR_BALANCED, 1, 0.1);
-            new HeadTraining(
-                            model,
-                            new HeadTraining.Settings(loss, settings.headEpochs(), 4096, 2e-4, 1e-3, settings.seed()),
-                            folder)
-                    .run(trajectories);
+            // The method's own loss learns from steps the head already judges right, so the head needs an opinion
+            // first.
+            judge(model, StepLoss.BCE, 3e-4, 1e-3, trajectories);
+            judge(model, StepLoss.SPR_BALANCED, 1e-4, 3e-4, trajectories);
             CheckpointFolder.writePolicy(model, Dtype.BFLOAT16, checkpoint);
             CheckpointFolder.writeScoreHead(model, Dtype.BFLOAT16, checkpoint);
         }
+    }
+
+    private void judge(
+            TrainableModel model, StepLoss loss, double policyRate, double headRate, List<TrainingText> trajectories) {
+        var settings = new HeadTraining.Settings(
+                new LossSettings(1, 1, loss, 1, 0.1), 1, 4096, policyRate, headRate, this.settings.seed());
+        new HeadTraining(model, settings, folder).run(trajectories);
     }
 
     /** libtorch's threads for what follows. */

@@ -3,9 +3,7 @@ package io.github.metastone4j.nano;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.JinjavaConfig;
-import com.hubspot.jinjava.LegacyOverrides;
+import io.github.metastone4j.chat.jinja.JinjaTemplate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -15,24 +13,13 @@ import org.junit.jupiter.api.Test;
 
 class ChatTemplateTest {
 
-    static final Jinjava JINJA = new Jinjava(JinjavaConfig.newBuilder()
-            .withTrimBlocks(true)
-            .withLstripBlocks(true)
-            .withNestedInterpretationEnabled(false)
-            .withLegacyOverrides(LegacyOverrides.newBuilder()
-                    .withParseWhitespaceControlStrictly(true)
-                    .withUseTrimmingForNotesAndExpressions(true)
-                    .withUseSnakeCasePropertyNaming(true)
-                    .withKeepNullableLoopValues(true)
-                    .build())
-            .build());
-
-    static String template;
+    static JinjaTemplate template;
 
     @BeforeAll
     static void read() throws IOException {
         try (InputStream in = NanoTokenizer.class.getResourceAsStream("tokenizer_config.json")) {
-            template = new ObjectMapper().readTree(in).get("chat_template").asText();
+            template = JinjaTemplate.parse(
+                    new ObjectMapper().readTree(in).get("chat_template").asText());
         }
     }
 
@@ -41,11 +28,11 @@ class ChatTemplateTest {
     }
 
     private static String render(List<Map<String, Object>> messages, Object tools) {
-        return JINJA.render(template, Map.of("messages", messages, "tools", tools, "add_generation_prompt", true));
+        return template.render(Map.of("messages", messages, "tools", tools, "add_generation_prompt", true));
     }
 
     private static String render(List<Map<String, Object>> messages) {
-        return JINJA.render(template, Map.of("messages", messages, "add_generation_prompt", true));
+        return template.render(Map.of("messages", messages, "add_generation_prompt", true));
     }
 
     @Test
@@ -86,7 +73,7 @@ class ChatTemplateTest {
                 List.of(Map.of("type", "function")));
         assertThat(text)
                 .startsWith("<|im_start|>system\n# Tools\n\n")
-                .contains("<tools>\n{\"type\":\"function\"}\n</tools>")
+                .contains("<tools>\n{\"type\": \"function\"}\n</tools>")
                 .endsWith(
                         "<|im_start|>assistant\n<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 1}}\n</tool_call>\n"
                                 + "<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 1}}\n</tool_call><|im_end|>\n"

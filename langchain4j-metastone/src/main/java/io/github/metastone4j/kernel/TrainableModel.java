@@ -56,6 +56,7 @@ public final class TrainableModel implements AutoCloseable {
                 (PtNDArray) manager.create(config.rope().inverseFrequencies()),
                 new long[] {config.layers(), config.keyValueHeads(), config.headDim(), config.layers() - 1},
                 config.rmsNormEps(),
+                (double) config.rope().attentionFactor(),
                 computeType.torchCode());
     }
 

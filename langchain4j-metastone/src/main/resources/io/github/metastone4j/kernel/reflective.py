@@ -71,7 +71,7 @@ class Layer:
     down_proj: Linear
     head_size: int
 
-    # w: the layer's tensors in the order of WeightLayout.LAYER; absent ones are empty.
+    # w: the layer's tensors in the order of WeightLayout; absent ones are empty.
     def __init__(self, w: List[Tensor], head_size: int, eps: float) -> None:
         self.input_layernorm = RmsNorm(w[0], eps)
         self.q_proj = Linear(w[1], w[2])
@@ -399,9 +399,10 @@ class Trainer:
     inverse_frequencies: Tensor
     shape: List[int]
     eps: float
+    rope_scale: float
     dtype: int
 
-    def __init__(self, masters: List[Tensor], first: List[Tensor], second: List[Tensor], inverse_frequencies: Tensor, shape: List[int], eps: float, dtype: int) -> None:
+    def __init__(self, masters: List[Tensor], first: List[Tensor], second: List[Tensor], inverse_frequencies: Tensor, shape: List[int], eps: float, rope_scale: float, dtype: int) -> None:
         self.masters = masters
         self.first = first
         self.second = second
@@ -409,6 +410,7 @@ class Trainer:
         self.inverse_frequencies = inverse_frequencies
         self.shape = shape
         self.eps = eps
+        self.rope_scale = rope_scale
         self.dtype = dtype
 
     # Forward and backward over one batch; gradients add up until update(). ids (n, t); targets (n, t) is 1 where the
@@ -426,7 +428,7 @@ class Trainer:
             cast.append(x.to(self.dtype) if i < head else x)
         if cast[2].numel() == 0:
             cast[2] = cast[0]
-        weights = Weights(cast, self.inverse_frequencies, self.shape, self.eps, 1.0)
+        weights = Weights(cast, self.inverse_frequencies, self.shape, self.eps, self.rope_scale)
         x, features = weights.encode(ids)
 
         places = torch.squeeze(torch.nonzero(torch.flatten(targets[:, :-1])), -1)
@@ -658,8 +660,8 @@ class Kernels(Module):
         return step_loss(logits, y, weight, kind)
 
     # Training runs outside inference mode, where calls take tensors only: the trainer is kept here.
-    def begin(self, masters: List[Tensor], first: List[Tensor], second: List[Tensor], inverse_frequencies: Tensor, shape: List[int], eps: float, dtype: int) -> None:
-        self.trainers.append(Trainer(masters, first, second, inverse_frequencies, shape, eps, dtype))
+    def begin(self, masters: List[Tensor], first: List[Tensor], second: List[Tensor], inverse_frequencies: Tensor, shape: List[int], eps: float, rope_scale: float, dtype: int) -> None:
+        self.trainers.append(Trainer(masters, first, second, inverse_frequencies, shape, eps, rope_scale, dtype))
 
     def accumulate(self, ids: Tensor, targets: Tensor, steps: Tensor, factors: Tensor) -> Tensor:
         torch.set_grad_enabled(True)

@@ -2,6 +2,7 @@ package io.github.metastone4j.cli;
 
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.Reflection;
+import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.selection.Selector;
@@ -16,10 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Asks one question and shows how its answer is found. */
-@Command(
-        name = "ask",
-        mixinStandardHelpOptions = true,
-        description = "Answer a question, and show how the answer was found.")
+@Command(name = "ask", sortOptions = false, description = "Answer a question, and show how the answer was found.")
 final class AskCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -89,10 +87,10 @@ final class AskCommand implements Callable<Integer> {
     }
 
     private Reflection reflect(ReflectiveModel loaded, String text, ReflectionSettings settings, Terminal place) {
-        var recorder = new ProgressRecorder(effort.trajectories(), settings.aggregator());
         if (output.json()) {
-            return loaded.reflect(text, settings, recorder);
+            return loaded.reflect(text, settings, new ReflectionListener() {});
         }
+        var recorder = new ProgressRecorder(effort.trajectories(), settings.aggregator());
         View view = place.live() ? new LiveView(place, TerminalSize.ofProcess()) : new PlainView(place);
         var drawing = new Drawing(recorder, view);
         try {

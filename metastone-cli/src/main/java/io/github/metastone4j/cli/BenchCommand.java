@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 /** Measures decoding on weights of noise: speed doesn't ask what they know. */
 @Command(
         name = "bench",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = {
             "Measure decoding speed: tokens per second, time to the first token, memory, and the parts of a step.",
             "Random weights in the shape of Qwen2.5-0.5B, or of a checkpoint's config.json. Run nothing else beside it."

@@ -27,11 +27,11 @@ record Bill(Reflection reflection, Duration loading, Duration reasoning) {
                         thinkingTokens())),
                 ink.dim(String.format(
                         Locale.ROOT,
-                        "time      %.2f s, first token after %.2f s, %,.0f tokens/s; loading took %.2f s",
+                        "time      %.2f s, first token after %.2f s, %,.0f tokens/s",
                         seconds(reasoning),
                         seconds(reflection.timings().firstToken()),
-                        tokensPerSecond(),
-                        seconds(loading))),
+                        tokensPerSecond())),
+                ink.dim(String.format(Locale.ROOT, "loading   %.2f s", seconds(loading))),
                 ink.dim("seed      " + reflection.seed()));
     }
 

@@ -1,6 +1,8 @@
 package io.github.metastone4j.cli;
 
 import io.github.metastone4j.ReasoningEffort;
+import io.github.metastone4j.generation.GenerationRequest;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -11,7 +13,7 @@ final class Effort {
             names = "--effort",
             paramLabel = "MODE",
             description = "low, medium or high: 2, 8 or 32 trajectories. Default: medium")
-    private @Nullable ReasoningEffort mode;
+    private @Nullable String mode;
 
     @Option(
             names = {"-k", "--trajectories"},
@@ -20,10 +22,23 @@ final class Effort {
     private @Nullable Integer trajectories;
 
     int trajectories() {
-        Integer number = SamplingArguments.atLeastOne("--trajectories", trajectories);
-        if (number != null) {
-            return number;
+        return trajectories == null ? ofMode().trajectories() : inRange(trajectories);
+    }
+
+    private ReasoningEffort ofMode() {
+        return switch (mode == null ? "medium" : mode.toLowerCase(Locale.ROOT)) {
+            case "low" -> ReasoningEffort.LOW;
+            case "medium" -> ReasoningEffort.MEDIUM;
+            case "high" -> ReasoningEffort.HIGH;
+            default -> throw new IllegalArgumentException("--effort is '" + mode + "'; use low, medium or high");
+        };
+    }
+
+    private static int inRange(int k) {
+        if (k < 1 || k > GenerationRequest.MAX_TRAJECTORIES) {
+            throw new IllegalArgumentException(
+                    "--trajectories is " + k + "; it must be between 1 and " + GenerationRequest.MAX_TRAJECTORIES);
         }
-        return (mode == null ? ReasoningEffort.MEDIUM : mode).trajectories();
+        return k;
     }
 }

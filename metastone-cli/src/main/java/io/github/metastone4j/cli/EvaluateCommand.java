@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 /** Measures what effort buys, on problems that no training has seen. */
 @Command(
         name = "evaluate",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = "Measure accuracy against effort on held-out problems. The same seed gives the same result.")
 final class EvaluateCommand implements Callable<Integer> {
 

@@ -54,7 +54,7 @@ record Frame(Ink ink, TerminalSize size) {
                 + gap()
                 + Columns.right("steps", COUNT)
                 + gap();
-        return ink.dim("  " + columns + "thinking");
+        return ink.dim(Columns.head("  " + columns + "thinking", size.columns() - 1, ink.ellipsis()));
     }
 
     private String line(TrajectoryProgress trajectory, Progress progress) {
@@ -105,7 +105,7 @@ record Frame(Ink ink, TerminalSize size) {
         String finished = progress.thought().size() + " of " + all + " finished";
         String time = String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1000.0);
         String more = hidden == 0 ? "" : ink.dot() + hidden + " not shown" + best(progress);
-        return ink.dim("  " + Columns.head(finished + ink.dot() + time + more, size.columns() - 3, ink.ellipsis()));
+        return ink.dim(Columns.head("  " + finished + ink.dot() + time + more, size.columns() - 1, ink.ellipsis()));
     }
 
     /** Whoever leads may be among those not shown. */

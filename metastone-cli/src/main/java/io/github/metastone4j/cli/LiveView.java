@@ -49,10 +49,7 @@ final class LiveView implements View {
     }
 
     private void redraw(List<String> lines) {
-        StringBuilder picture = new StringBuilder("\r");
-        if (drawn > 0) {
-            picture.append(ESCAPE).append(drawn).append('A');
-        }
+        StringBuilder picture = new StringBuilder(overThePicture());
         for (String line : lines) {
             picture.append(line).append(ERASE_LINE).append('\n');
         }
@@ -60,9 +57,14 @@ final class LiveView implements View {
         drawn = lines.size();
     }
 
+    private String overThePicture() {
+        return drawn == 0 ? "\r" : "\r" + ESCAPE + drawn + 'A';
+    }
+
+    /** Undecided, it has failed, and what is to be read is why. */
     @Override
     public void close() {
-        out.print(END);
+        out.print(outcome.known() ? END : overThePicture() + ERASE_BELOW + END);
         outcome.end();
         Runtime.getRuntime().removeShutdownHook(restore);
     }

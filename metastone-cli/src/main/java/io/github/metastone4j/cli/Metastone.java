@@ -43,7 +43,6 @@ public final class Metastone implements Runnable {
                 .addSubcommand("train-nano", new TrainNanoCommand(terminal))
                 .setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
     }

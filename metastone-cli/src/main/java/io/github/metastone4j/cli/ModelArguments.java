@@ -29,7 +29,10 @@ final class ModelArguments {
             description = "float32, bfloat16 or float16. Default: the checkpoint's, where the device computes in it")
     private @Nullable String dtype;
 
-    @Option(names = "--threads", paramLabel = "N", description = "CPU threads. Default: the cores less one")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "CPU threads. Default: all cores, less one if there are more than two")
     private @Nullable Integer threads;
 
     @Option(names = "--allow-missing-head", description = "Load a checkpoint without score head all the same")

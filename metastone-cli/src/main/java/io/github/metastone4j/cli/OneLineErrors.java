@@ -41,6 +41,6 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
         String message = failure.getMessage();
         return message == null || message.isBlank()
                 ? failure + "; --verbose shows where"
-                : message.strip().replaceAll("\\s*\\R\\s*", " ");
+                : message.replaceFirst("^Error: ", "").strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

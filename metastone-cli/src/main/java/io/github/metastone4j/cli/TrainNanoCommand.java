@@ -1,16 +1,17 @@
 package io.github.metastone4j.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.metastone4j.nano.NanoRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes the shipped model again. */
 @Command(
         name = "train-nano",
-        mixinStandardHelpOptions = true,
         description = {
             "Train the embedded model from nothing: the policy on written solutions, the score head on outcomes.",
             "Takes hours on two cores, saves as it goes, and continues where it was stopped."
@@ -29,6 +30,9 @@ final class TrainNanoCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads. Default: all cores")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    private final OutputArguments output = new OutputArguments();
+
     TrainNanoCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -37,7 +41,15 @@ final class TrainNanoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         NanoRecipe.setThreads(threads);
         new NanoRecipe(NanoRecipe.Settings.shipped(), out).run();
-        terminal.out().println("the checkpoint is in " + out.resolve("checkpoint"));
+        Path checkpoint = out.resolve("checkpoint");
+        terminal.out()
+                .println(
+                        output.json()
+                                ? JsonNodeFactory.instance
+                                        .objectNode()
+                                        .put("checkpoint", checkpoint.toString())
+                                        .toPrettyString()
+                                : "the checkpoint is in " + checkpoint);
         return 0;
     }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** Checks that a checkpoint answers here as it does elsewhere. */
 @Command(
         name = "verify",
-        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = "Hold a checkpoint against what an independent implementation answers on it.")
 final class VerifyCommand implements Callable<Integer> {
 

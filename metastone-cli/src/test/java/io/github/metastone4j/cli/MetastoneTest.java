@@ -1,0 +1,75 @@
+package io.github.metastone4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MetastoneTest {
+
+    private static final String GOLDEN = "../langchain4j-metastone/src/test/resources/golden/qwen2-float32";
+
+    private final Captured pipe = Captured.pipe();
+
+    private int run(String line) {
+        return Metastone.commandLine(pipe.terminal()).execute(line.split(" "));
+    }
+
+    @Test
+    void withoutACommandThereIsHelp() {
+        assertThat(Metastone.commandLine(pipe.terminal()).execute()).isZero();
+        assertThat(pipe.out()).startsWith("Usage: metastone").contains("ask", "evaluate", "verify");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ask", "evaluate", "verify", "bench"})
+    void everyCommandHasHelpAndJson(String command) {
+        assertThat(run(command + " --help")).isZero();
+        assertThat(pipe.out()).startsWith("Usage: metastone " + command).contains("--json", "--verbose");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            2 | ask                                     | Missing required parameter: 'QUESTION'
+            2 | ask --effort bad why                    | --effort is 'bad'; use low, medium or high
+            2 | ask -k 0 why                            | --trajectories is 0; it must be between 1 and 4096
+            2 | ask -k many why                         | 'many' is not an int
+            2 | ask -k 4 --effort low why               | mutually exclusive
+            2 | ask --temperature -1 why                | temperature is -1.0; it must be between
+            2 | ask --top-p 2 why                       | topP is 2.0; it must be
+            2 | ask --max-output-tokens 0 why           | --max-output-tokens is 0; it must be at least 1
+            2 | ask --dtype int8 why                    | dtype 'int8' is not supported; use float32
+            2 | ask --selector best why                 | unknown selector 'best'; choose one of best-score
+            2 | ask --aggregator sum why                | unknown aggregator 'sum'; choose one of
+            1 | ask --model nowhere why                 | 'nowhere' is not a folder; give the folder
+            2 | evaluate --problems 0                   | --problems is 0; it must be at least 1
+            2 | evaluate --plot nowhere/plot.svg        | there is no folder
+            2 | verify                                  | Missing required option: '--model=DIR'
+            2 | verify --model GOLDEN --device tpu      | unknown device 'tpu'; use auto, cpu
+            2 | verify --model GOLDEN --golden none     | 'none' is not a file; name the reference
+            2 | verify --model GOLDEN --tolerance -1    | --tolerance is -1.0; it must be 0 or more
+            2 | unheard-of                              | unheard-of
+            """)
+    void aWrongCallIsToldInOneLine(int code, String line, String message) {
+        assertThat(run(line.replace("GOLDEN", GOLDEN))).isEqualTo(code);
+        assertThat(pipe.err()).startsWith("metastone").contains(message).hasLineCount(1);
+        assertThat(pipe.out()).isEmpty();
+    }
+
+    @Test
+    void whoAsksSeesWhereAFailureCameFrom() {
+        assertThat(run("ask --verbose --model nowhere why")).isEqualTo(1);
+        assertThat(pipe.err()).contains("MissingCheckpointException", "at io.github.metastone4j");
+    }
+
+    @Test
+    void aGoodCheckpointIsVerified() {
+        assertThat(run("verify --model " + GOLDEN)).isZero();
+        assertThat(pipe.out()).contains("greedy tokens").doesNotContain("FAIL").endsWith("5 cases, float32\n");
+    }
+}
