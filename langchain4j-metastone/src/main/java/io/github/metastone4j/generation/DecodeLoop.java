@@ -50,7 +50,7 @@ public final class DecodeLoop implements AutoCloseable {
      * @throws IllegalStateException if the loop is closed
      */
     public Generation submit(GenerationRequest request, GenerationListener listener) {
-        var generation = new Generation(request, decoder.config().maxPositionEmbeddings(), listener);
+        var generation = new Generation(request, decoder.contextLength(), listener);
         submitted.add(generation);
         // Looked at only now: a request that came in behind the loop's last look would wait for ever.
         if (closed && submitted.remove(generation)) {
@@ -220,8 +220,7 @@ public final class DecodeLoop implements AutoCloseable {
         if (Double.isNaN(output.logProbability())) {
             batch.wipe(row);
             throw new IllegalStateException("the model computed no numbers after " + row.length()
-                    + " tokens; are its weights damaged, or does it overflow in "
-                    + decoder.dtype().configName() + "?");
+                    + " tokens; are its weights damaged, or too large for the type it computes in?");
         }
     }
 

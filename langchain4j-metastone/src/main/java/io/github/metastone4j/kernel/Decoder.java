@@ -233,6 +233,11 @@ public final class Decoder implements AutoCloseable {
         return config;
     }
 
+    /** Tokens that prompt, thinking and answer may have together. */
+    public int contextLength() {
+        return config.maxPositionEmbeddings();
+    }
+
     public Dtype dtype() {
         return dtype;
     }

@@ -1,0 +1,85 @@
+package io.github.metastone4j;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.github.metastone4j.generation.ThinkTags;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** Who may use whom. */
+@AnalyzeClasses(packages = "io.github.metastone4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "io.github.metastone4j";
+    private static final DescribedPredicate<JavaClass> OURS = resideInAPackage(ROOT + "..");
+
+    @ArchTest
+    static final ArchRule theRootUsesEveryRoomButTrainingAndEvaluation =
+            room(ROOT, "chat..", "checkpoint", "kernel", "generation", "selection");
+
+    @ArchTest
+    static final ArchRule chatUsesTheThinkTagsAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".chat..")
+            .should()
+            .dependOnClassesThat(
+                    OURS.and(not(resideInAPackage(ROOT + ".chat.."))).and(not(type(ThinkTags.class))));
+
+    @ArchTest
+    static final ArchRule theCheckpointUsesNothingOfOurs = room(ROOT + ".checkpoint");
+
+    @ArchTest
+    static final ArchRule theKernelUsesTheCheckpoint = room(ROOT + ".kernel", "checkpoint");
+
+    @ArchTest
+    static final ArchRule generationUsesTheKernel = room(ROOT + ".generation", "kernel");
+
+    @ArchTest
+    static final ArchRule selectionUsesNothingOfOurs = room(ROOT + ".selection");
+
+    @ArchTest
+    static final ArchRule trainingUsesWhatAModelIsMadeOf =
+            room(ROOT + ".training", "checkpoint", "kernel", "generation", "selection");
+
+    @ArchTest
+    static final ArchRule evaluationUsesSelectionAndTheRoot = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".evaluation")
+            .should()
+            .dependOnClassesThat(OURS.and(not(resideInAnyPackage(ROOT, ROOT + ".evaluation", ROOT + ".selection"))));
+
+    @ArchTest
+    static final ArchRule onlyTheKernelKnowsTensors = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".kernel")
+            .should()
+            .dependOnClassesThat(resideInAPackage("ai.djl..").and(not(resideInAPackage("ai.djl.huggingface.."))));
+
+    @ArchTest
+    static final ArchRule onlyChatKnowsTheTokenizerLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".chat")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.djl.huggingface..");
+
+    private static ArchRule room(String room, String... used) {
+        String[] allowed = Stream.concat(Stream.of(room), Arrays.stream(used).map(name -> ROOT + "." + name))
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .dependOnClassesThat(OURS.and(not(resideInAnyPackage(allowed))));
+    }
+}

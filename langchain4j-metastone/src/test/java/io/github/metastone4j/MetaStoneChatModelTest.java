@@ -1,0 +1,151 @@
+package io.github.metastone4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import io.github.metastone4j.generation.PromptTooLongException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetaStoneChatModelTest {
+
+    @TempDir
+    static Path folder;
+
+    private static ReflectiveModel loaded;
+
+    @BeforeAll
+    static void load() {
+        loaded = ReflectiveModel.load(ReflectiveModels.options(ReflectiveModels.thinking(folder)));
+    }
+
+    @AfterAll
+    static void unload() {
+        loaded.close();
+    }
+
+    private static MetaStoneChatModel.Builder model() {
+        return MetaStoneChatModel.builder()
+                .model(loaded)
+                .trajectories(3)
+                .temperature(0.9)
+                .seed(5L)
+                .maxThinkingTokens(20)
+                .maxOutputTokens(9);
+    }
+
+    @Test
+    void aResponseHasTextUsageAndAllTrajectories() {
+        ChatResponse response = model().build().chat(SystemMessage.from("Be brief."), UserMessage.from("How many?"));
+        assertThat(response.aiMessage().text()).isNotBlank();
+        assertThat(response.aiMessage().thinking()).isNull();
+        assertThat(response.modelName()).isEqualTo("tiny-reasoner");
+        assertThat(response.id()).isNotBlank();
+        var metadata = (MetaStoneChatResponseMetadata) response.metadata();
+        Reflection reflection = metadata.reflection();
+        assertThat(reflection.trajectories()).hasSize(3);
+        var usage = (MetaStoneTokenUsage) metadata.tokenUsage();
+        assertThat(usage.inputTokenCount()).isEqualTo(reflection.promptTokens());
+        assertThat(usage.outputTokenCount()).isEqualTo(reflection.winner().tokens());
+        assertThat(usage.totalTokenCount()).isEqualTo(usage.inputTokenCount() + usage.outputTokenCount());
+        assertThat(usage.thinkingTokens()).isEqualTo(reflection.winner().thinkingTokens());
+        assertThat(usage.allOutputTokens()).isEqualTo(reflection.allTokens());
+        assertThat(metadata.finishReason()).isEqualTo(reflection.complete() ? FinishReason.STOP : FinishReason.LENGTH);
+        assertThat(metadata.toBuilder().build()).isEqualTo(metadata);
+    }
+
+    @Test
+    void thinkingIsReturnedOnRequestAndTheTagsNever() {
+        ChatResponse response = model().returnThinking(true).build().chat(UserMessage.from("How many?"));
+        assertThat(response.aiMessage().thinking()).isNotBlank().doesNotContain("<think>", "</think>");
+        assertThat(response.aiMessage().text()).doesNotContain("<think>", "</think>");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameAnswer() {
+        assertThat(model().build().chat("How many?")).isEqualTo(model().build().chat("How many?"));
+    }
+
+    @Test
+    void aRequestsOwnParametersGoBeforeTheModels() {
+        ChatResponse response = model().build()
+                .chat(request(
+                        parameters().temperature(0.0).topK(3).maxOutputTokens(2).modelName("tiny-reasoner")));
+        Reflection reflection = ((MetaStoneChatResponseMetadata) response.metadata()).reflection();
+        assertThat(reflection.winner().tokens() - reflection.winner().thinkingTokens())
+                .isLessThanOrEqualTo(2);
+        assertThat(reflection.trajectories().stream()
+                        .map(ReflectionTrajectory::thinking)
+                        .distinct())
+                .hasSize(1); // greedy
+    }
+
+    @Test
+    void whatIsNotSupportedIsRefusedByName() {
+        refused("frequencyPenalty", parameters().frequencyPenalty(0.1));
+        refused("presencePenalty", parameters().presencePenalty(0.1));
+        refused("stopSequences", parameters().stopSequences("x"));
+        refused("JSON", parameters().responseFormat(ResponseFormat.JSON));
+        refused(
+                "tools",
+                parameters()
+                        .toolSpecifications(
+                                ToolSpecification.builder().name("clock").build()));
+    }
+
+    private static void refused(String feature, DefaultChatRequestParameters.Builder<?> parameters) {
+        assertThatThrownBy(() -> model().build().chat(request(parameters)))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining(feature);
+    }
+
+    @Test
+    void aForeignModelNameIsRefused() {
+        assertThatThrownBy(() -> model().build().chat(request(parameters().modelName("another"))))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("'another'")
+                .hasMessageContaining("'tiny-reasoner'");
+    }
+
+    @Test
+    void whatCannotBeAnsweredIsAnInvalidRequest() {
+        assertThatThrownBy(() -> model().build().chat("how ".repeat(600)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasCauseInstanceOf(PromptTooLongException.class);
+        assertThatThrownBy(() -> model().build().chat(request(parameters().temperature(Double.NaN))))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("temperature is NaN");
+        assertThatThrownBy(() -> model().trajectories(0)).hasMessageContaining("trajectories is 0");
+    }
+
+    @Test
+    void aSharedModelStaysOpenWhenOneChatModelIsClosed() {
+        model().build().close();
+        assertThat(model().build().chat("How many?")).isNotBlank();
+    }
+
+    private static DefaultChatRequestParameters.Builder<?> parameters() {
+        return ChatRequestParameters.builder();
+    }
+
+    private static ChatRequest request(DefaultChatRequestParameters.Builder<?> parameters) {
+        return ChatRequest.builder()
+                .messages(UserMessage.from("How many?"))
+                .parameters(parameters.build())
+                .build();
+    }
+}
