@@ -199,6 +199,11 @@ public final class Generation {
         fail(new CancellationException("the request was cancelled"));
     }
 
+    /** Whether keys and values are kept for it outside the batch. */
+    boolean holdsSequences() {
+        return prompt != null || rows.stream().anyMatch(row -> row.parked != null);
+    }
+
     /** Gives back what rows and prompt hold outside the batch. */
     void release() {
         rows.forEach(Row::release);

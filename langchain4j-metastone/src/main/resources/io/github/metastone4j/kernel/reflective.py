@@ -28,10 +28,10 @@ class Linear:
                 y = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", annotate(List[Optional[number]], []), None)
         else:
             n = x.size(0)
-            if x.dim() == 2 and n < 4 and not x.is_cuda:
-                # MKL multiplies fewer than four rows by routines that round differently: a row would depend on how many
-                # there are.
-                x = torch.constant_pad_nd(x, [0, 0, 0, 4 - n])
+            if x.dim() == 2 and n % 4 != 0 and not x.is_cuda:
+                # MKL takes rows four at a time, and those left over by routines that round differently: a row would depend
+                # on how many there are, and on its place among them.
+                x = torch.constant_pad_nd(x, [0, 0, 0, 4 - n % 4])
             if self.bias.numel() == 0:
                 y = torch.linear(x, self.weight)
             else:

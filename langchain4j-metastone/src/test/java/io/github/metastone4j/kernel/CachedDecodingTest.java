@@ -124,10 +124,12 @@ class CachedDecodingTest {
     void aRowIsBitForBitTheSameHoweverManyStandBesideItAndHoweverLongTheyAre(Golden golden, Dtype dtype) {
         try (Decoder decoder = golden.decoder(dtype)) {
             int[] prompt = prompt(20);
-            Written alone = beside(decoder, prompt, 0, 1, 64);
-            for (int others : new int[] {1, 2, 3, 4, 7, 16, 40}) {
-                for (int length : new int[] {3, 20, 150}) {
-                    assertThat(beside(decoder, prompt, others, length, 64)).isEqualTo(alone);
+            Written alone = beside(decoder, prompt, 0, 0, 1);
+            for (int others : new int[] {1, 2, 3, 4, 5, 6, 9, 16, 38}) {
+                for (int slot : new int[] {0, others / 2, others}) {
+                    assertThat(beside(decoder, prompt, slot, others, slot == 0 ? 150 : 3 + others))
+                            .as("in slot %d beside %d others", slot, others)
+                            .isEqualTo(alone);
                 }
             }
         }
@@ -189,24 +191,24 @@ class CachedDecodingTest {
         }
     }
 
-    /** The row in slot 0, with so many others of one length behind it. */
-    private static Written beside(Decoder decoder, int[] prompt, int others, int length, int count) {
+    /** The row in a slot among so many others of one length. */
+    private static Written beside(Decoder decoder, int[] prompt, int slot, int others, int length) {
         try (RowCache cache = new RowCache(decoder);
                 Sequence mine = decoder.prefill(prompt);
                 Sequence theirs = decoder.prefill(prompt(length))) {
             List<RowOutput> outputs = new ArrayList<>();
             outputs.add(decoder.begin(mine, List.of(sampled(0, 0, uniform(0))))[0]);
             cache.reserve(1 + others, Math.max(prompt.length, length) + 1);
-            cache.attach(mine, 0, 1);
-            cache.attach(theirs, 1, 1 + others);
-            for (int i = 1; i < Math.min(count, 30); i++) {
+            cache.attach(theirs, 0, 1 + others);
+            cache.attach(mine, slot, slot + 1);
+            for (int i = 1; i < 20; i++) {
                 List<RowInput> inputs = new ArrayList<>();
-                inputs.add(sampled(outputs.get(i - 1).token(), prompt.length + i - 1, uniform(i)));
                 for (int j = 0; j < others; j++) { // neighbours with settings of all kinds
                     inputs.add(new RowInput(
                             20 + j, length + i - 1, j % 3 * 0.7, j % 2 == 0 ? 1 : 0.5, j % 4 * 70, 1 + j % 2, 0.3));
                 }
-                outputs.add(cache.step(inputs)[0]);
+                inputs.add(slot, sampled(outputs.get(i - 1).token(), prompt.length + i - 1, uniform(i)));
+                outputs.add(cache.step(inputs)[slot]);
             }
             return new Written(outputs);
         }
