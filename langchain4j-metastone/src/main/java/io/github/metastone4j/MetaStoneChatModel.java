@@ -269,6 +269,18 @@ public final class MetaStoneChatModel implements ChatModel, AutoCloseable {
             return this;
         }
 
+        /** Trajectories that decode at once, of all requests; more wait their turn. Default 64. */
+        public Builder maxRows(int value) {
+            options = options.withMaxRows(value);
+            return this;
+        }
+
+        /** Bytes for keys and values of running trajectories; more wait. Default: a quarter of the memory. */
+        public Builder maxCacheBytes(@Nullable Long value) {
+            options = options.withMaxCacheBytes(value);
+            return this;
+        }
+
         /** Where steps end, a name of {@link StepRules}. */
         public Builder stepRule(@Nullable String value) {
             settings = settings.withStepRule(value);

@@ -172,6 +172,7 @@ public final class ReflectiveModel implements AutoCloseable {
                 result.timings());
     }
 
+    /** A recommendation not to sample is not followed: k greedy trajectories would be k times the same. */
     private SamplingSettings sampling(ReflectionSettings settings, long seed) {
         GenerationDefaults own = checkpoint.generationDefaults();
         return new SamplingSettings(

@@ -75,7 +75,7 @@ final class NanoAttempts implements AutoCloseable {
             List<TrainingText> own = judged(asked.get(i), results.next());
             right += (int) own.stream().filter(TrainingText::outcome).count();
             texts.addAll(balanced(own, random));
-            if ((i + 1) % 500 == 0) {
+            if ((i + 1) % 100 == 0) {
                 System.out.printf(
                         "%,d problems tried, %.1f %% of the attempts right, %,d kept%n",
                         i + 1, 100.0 * right / ((i + 1.0) * samplesPerProblem), texts.size());

@@ -41,9 +41,9 @@ public final class NanoRecipe {
      */
     public record Settings(long seed, long policyUpdates, int problems, int samplesPerProblem) {
 
-        /** Seed 1, 3,600 updates, 4,000 problems of 16 trajectories. */
+        /** Seed 1, 3,600 updates, 1,500 problems of 16 trajectories. */
         public static Settings shipped() {
-            return new Settings(1, 3600, 4000, 16);
+            return new Settings(1, 3600, 1500, 16);
         }
     }
 

@@ -5,6 +5,8 @@ import io.github.metastone4j.kernel.NativeException;
 import io.github.metastone4j.kernel.RowOutput;
 import io.github.metastone4j.kernel.Sequence;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -231,11 +233,17 @@ public final class DecodeLoop implements AutoCloseable {
                 .sum();
     }
 
-    /** When all rows together outgrow the memory, the youngest give theirs back and start again from their text later. */
+    /**
+     * When all rows together outgrow the memory, the youngest (the last of the last request) gives its own back and starts
+     * again from its text later.
+     */
     private void makeRoom() {
-        while (!batch.hasRoomFor(0, batch.rows().get(0).length() + 1)
-                && batch.rows().size() > 1) {
-            batch.remove(batch.rows().get(batch.rows().size() - 1));
+        while (batch.rows().size() > 1
+                && !batch.hasRoomFor(0, batch.rows().get(0).length() + 1)) {
+            batch.remove(Collections.max(
+                    batch.rows(),
+                    Comparator.<Row>comparingInt(row -> running.indexOf(row.generation))
+                            .thenComparingInt(row -> row.index)));
         }
     }
 
