@@ -98,15 +98,20 @@ public final class NanoRecipe {
             trajectories = attempts.judged(settings.problems(), settings.samplesPerProblem());
         }
         try (var model = TrainableModel.copyOf(policy, (int) settings.seed(), Dtype.BFLOAT16)) {
-            // Not SPR: it learns from the steps a head already judges right, and on one that is hardly better than
-            // chance
-            // it only makes it surer of itself.
-            var loss = new LossSettings(1, 1, StepLoss.BCE, 1, 0.1);
-            new HeadTraining(model, new HeadTraining.Settings(loss, 2, 4096, 5e-4, 1e-3, settings.seed()), folder)
-                    .run(trajectories);
+            // The method's own loss learns from steps the head already judges right, so the head needs an opinion
+            // first.
+            judge(model, StepLoss.BCE, 3e-4, 1e-3, trajectories);
+            judge(model, StepLoss.SPR_BALANCED, 1e-4, 3e-4, trajectories);
             CheckpointFolder.writePolicy(model, Dtype.BFLOAT16, checkpoint);
             CheckpointFolder.writeScoreHead(model, Dtype.BFLOAT16, checkpoint);
         }
+    }
+
+    private void judge(
+            TrainableModel model, StepLoss loss, double policyRate, double headRate, List<TrainingText> trajectories) {
+        var settings = new HeadTraining.Settings(
+                new LossSettings(1, 1, loss, 1, 0.1), 1, 4096, policyRate, headRate, this.settings.seed());
+        new HeadTraining(model, settings, folder).run(trajectories);
     }
 
     /** libtorch's threads for what follows. */
