@@ -2,6 +2,9 @@ package io.github.metastone4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +26,7 @@ class MetastoneTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ask", "evaluate", "verify", "bench"})
+    @CsvSource({"ask", "evaluate", "verify", "bench", "train-nano"})
     void everyCommandHasHelpAndJson(String command) {
         assertThat(run(command + " --help")).isZero();
         assertThat(pipe.out()).startsWith("Usage: metastone " + command).contains("--json", "--verbose");
@@ -71,5 +74,20 @@ class MetastoneTest {
     void aGoodCheckpointIsVerified() {
         assertThat(run("verify --model " + GOLDEN)).isZero();
         assertThat(pipe.out()).contains("greedy tokens").doesNotContain("FAIL").endsWith("5 cases, float32\n");
+    }
+
+    @Test
+    void theBenchmarkMeasuresEveryPartOfAStepForEachK() throws Exception {
+        int code = run("bench --config " + GOLDEN + "/config.json --dtype float32 --prompt-tokens 8 --new-tokens 4"
+                + " -k 1,3 --threads 1 --json");
+
+        assertThat(code).as(pipe.err()).isZero();
+        JsonNode runs = new ObjectMapper().readTree(pipe.out()).get("runs");
+        assertThat(runs).hasSize(2);
+        assertThat(runs.get(1).get("k").asInt()).isEqualTo(3);
+        for (String figure :
+                List.of("decodeTokensPerSecond", "stepMillis", "matmulMillis", "headShare", "firstTokenMillis")) {
+            assertThat(runs.get(1).get(figure).asDouble()).as(figure).isPositive();
+        }
     }
 }
