@@ -52,6 +52,9 @@ public final class ReflectiveModel implements AutoCloseable {
     private final DecodeLoop loop;
     private final Set<Integer> endTokens;
 
+    /** Found at the first request that names no rule: it takes a look at every token of the vocabulary. */
+    private volatile @Nullable StepRule usualSteps;
+
     private ReflectiveModel(
             String name,
             Checkpoint checkpoint,
@@ -191,6 +194,15 @@ public final class ReflectiveModel implements AutoCloseable {
         if (settings.stepRule() != null) {
             return StepRules.of(settings.stepRule(), tokenizer);
         }
+        StepRule usual = usualSteps;
+        if (usual == null) {
+            usual = usualSteps();
+            usualSteps = usual;
+        }
+        return usual;
+    }
+
+    private StepRule usualSteps() {
         try {
             return StepRules.of("reference", tokenizer);
         } catch (IllegalArgumentException e) {

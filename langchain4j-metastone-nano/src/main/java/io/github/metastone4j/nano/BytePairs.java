@@ -1,5 +1,6 @@
 package io.github.metastone4j.nano;
 
+import io.github.metastone4j.chat.ByteAlphabet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -103,8 +103,8 @@ final class NanoAttempts implements AutoCloseable {
         List<TrainingText> texts = new ArrayList<>();
         for (Trajectory trajectory : result.trajectories()) {
             int[] written = trajectory.tokens();
-            int[] ids = Arrays.copyOf(prompt, prompt.length + written.length);
-            System.arraycopy(written, 0, ids, prompt.length, written.length);
+            int[] ids = IntStream.concat(Arrays.stream(prompt), Arrays.stream(written))
+                    .toArray();
             boolean right = FinalAnswer.matches(problem.answer(), FinalAnswer.of(tokenizer.decode(written, true)));
             texts.add(new TrainingText(ids, prompt.length, right, StepPositions.of(ids, think, steps), right));
         }

@@ -1,6 +1,6 @@
 package io.github.metastone4j.nano;
 
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.ModelConfig;
@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How the shipped model was made: a policy is trained on written solutions, then it solves problems itself, and from
@@ -75,9 +74,7 @@ public final class NanoRecipe {
     private void trainPolicy(Path checkpoint) throws IOException {
         ModelConfig config = ModelConfig.read(checkpoint.resolve("config.json"));
         try (var model = TrainableModel.initialise(config, (int) settings.seed(), Dtype.BFLOAT16);
-                HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(
-                        checkpoint.resolve("tokenizer.json"),
-                        Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"))) {
+                Tokenizer tokenizer = Tokenizer.load(checkpoint)) {
             System.out.printf("policy: %,d parameters%n", model.parameters());
             new PolicyTraining(
                             model,

@@ -1,18 +1,20 @@
 package io.github.metastone4j.nano;
 
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.training.TrainingText;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Training problems with one solution each, as token ids: an endless stream, the same for the same seed. */
 final class NanoTexts implements Iterator<TrainingText> {
 
     private final NanoProblems problems;
     private final SplittableRandom random;
-    private final HuggingFaceTokenizer tokenizer;
+    private final Tokenizer tokenizer;
 
-    NanoTexts(HuggingFaceTokenizer tokenizer, long seed) {
+    NanoTexts(Tokenizer tokenizer, long seed) {
         this.tokenizer = tokenizer;
         this.problems = NanoProblems.training(seed);
         this.random = new SplittableRandom(seed);
@@ -26,12 +28,10 @@ final class NanoTexts implements Iterator<TrainingText> {
     @Override
     public TrainingText next() {
         NanoExample example = NanoExample.of(problems.next(), random);
-        long[] prompt = tokenizer.encode(example.prompt()).getIds();
-        long[] completion = tokenizer.encode(example.completion()).getIds();
-        var ids = new int[prompt.length + completion.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = (int) (i < prompt.length ? prompt[i] : completion[i - prompt.length]);
-        }
+        int[] prompt = tokenizer.encode(example.prompt());
+        int[] completion = tokenizer.encode(example.completion());
+        int[] ids = IntStream.concat(Arrays.stream(prompt), Arrays.stream(completion))
+                .toArray();
         return TrainingText.imitated(ids, prompt.length);
     }
 }

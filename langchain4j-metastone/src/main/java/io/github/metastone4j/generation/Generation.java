@@ -94,7 +94,7 @@ public final class Generation {
 
     /** Once every row has started, nobody needs the prompt's cache apart any more. */
     void releasePromptIfAllStarted() {
-        if (prompt != null && rows.stream().allMatch(row -> row.started() || row.parked != null)) {
+        if (prompt != null && rows.stream().allMatch(Row::started)) {
             prompt.close();
             prompt = null;
         }
@@ -166,9 +166,8 @@ public final class Generation {
         int[] written = row.written();
         // A text that never thought, or can't, is its own answer.
         boolean thought = request.think() != null
-                && written[row.trajectory().thinkingLength() - 1]
-                        == request.think().close();
-        int from = thought ? row.trajectory().thinkingLength() : 0;
+                && written[row.thinkingLength() - 1] == request.think().close();
+        int from = thought ? row.thinkingLength() : 0;
         int to = row.complete() ? written.length - 1 : written.length;
         return Arrays.copyOfRange(written, Math.min(from, to), to);
     }

@@ -69,8 +69,7 @@ final class Row {
             opened |= token == think.open();
             boolean usedUp = length + 1 - promptLength() >= generation.thinkingBudget && token != think.close();
             if (!opened && token != think.close()) { // answers without thinking, so far
-                logProbability += output.logProbability();
-                append(token, output.scoreLogit());
+                appendDrawn(output);
                 if (end || length - promptLength() >= generation.outputBudget(this)) {
                     endThinking(length - promptLength(), end ? Ending.CLOSED : Ending.BUDGET);
                     finish(end);
@@ -79,16 +78,14 @@ final class Row {
                 append(think.close(), output.scoreLogit());
                 endThinking(length - promptLength(), end ? Ending.END_OF_TEXT : Ending.BUDGET);
             } else {
-                logProbability += output.logProbability();
-                append(token, output.scoreLogit());
+                appendDrawn(output);
                 if (token == think.close()) {
                     endThinking(length - promptLength(), Ending.CLOSED);
                 }
             }
             return;
         }
-        logProbability += output.logProbability();
-        append(token, output.scoreLogit());
+        appendDrawn(output);
         boolean usedUp = length - promptLength() - thinkingLength >= generation.outputBudget(this);
         if (end || usedUp) {
             if (think == null) {
@@ -96,6 +93,11 @@ final class Row {
             }
             finish(end);
         }
+    }
+
+    private void appendDrawn(RowOutput output) {
+        logProbability += output.logProbability();
+        append(output.token(), output.scoreLogit());
     }
 
     private void append(int token, double scoreLogit) {

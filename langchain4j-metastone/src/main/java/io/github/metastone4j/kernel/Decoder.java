@@ -88,19 +88,17 @@ public final class Decoder implements AutoCloseable {
             boolean pack = dtype == Dtype.BFLOAT16 && !placement.isGpu();
             for (int i = 0; i < names.size(); i++) {
                 String name = names.get(i);
-                if (name.equals(WeightLayout.ABSENT)) {
-                    boolean tiedHead = i == WeightLayout.LM_HEAD;
-                    tensors.add(
-                            tiedHead
-                                    ? tiedHead(kernels, scope, source, placement, dtype, pack)
-                                    : (PtNDArray) scope.create(new Shape(0)));
+                boolean tied = i == WeightLayout.LM_HEAD && name.equals(WeightLayout.ABSENT);
+                if (name.equals(WeightLayout.ABSENT) && !tied) {
+                    tensors.add((PtNDArray) scope.create(new Shape(0)));
                     continue;
                 }
                 String device = placement.ofLayer(WeightLayout.layerOf(i, config.layers()), config.layers());
-                try (IValue raw = source.tensor(kernels, name, dtype);
+                // A tied output layer is the embedding; packed, it is a copy of it, and worth its memory.
+                try (IValue raw = source.tensor(kernels, tied ? WeightLayout.EMBEDDING : name, dtype);
                         IValue placed = kernels.call("placed", raw, dtype.torchCode(), device)) {
                     tensors.add(
-                            pack && WeightLayout.isMatrix(name)
+                            pack && (tied || WeightLayout.isMatrix(name))
                                     ? kernels.tensor(scope, "packed", placed)
                                     : placed.toTensor(scope));
                 }
@@ -110,7 +108,11 @@ public final class Decoder implements AutoCloseable {
                 String device = placement.ofLayer(config.layers() - 1, config.layers());
                 for (int i = 0; i < WeightLayout.SCORE_HEAD.size(); i++) {
                     try (IValue raw = head == null
-                                    ? kernels.call("random", headShape(config, i), Dtype.FLOAT32.torchCode())
+                                    ? kernels.call(
+                                            "random",
+                                            WeightLayout.headShapes(config.hiddenSize())
+                                                    .get(i),
+                                            Dtype.FLOAT32.torchCode())
                                     : stored(
                                             kernels,
                                             WeightLayout.headTensors(head).get(i));
@@ -123,25 +125,11 @@ public final class Decoder implements AutoCloseable {
                     "weights",
                     tensors.toArray(PtNDArray[]::new),
                     (PtNDArray) scope.create(config.rope().inverseFrequencies()),
-                    new long[] {config.layers(), config.keyValueHeads(), config.headDim(), config.layers() - 1},
+                    WeightLayout.shape(config),
                     config.rmsNormEps(),
                     (double) config.rope().attentionFactor());
             return new Decoder(config, dtype, placement, hasHead, kernels, weights);
         }
-    }
-
-    /** The output layer of a tied model is the embedding itself; packed, it is a copy of it, and worth its memory. */
-    private static PtNDArray tiedHead(
-            Kernels kernels, PtNDManager scope, Source source, Placement placement, Dtype dtype, boolean pack) {
-        try (IValue raw = source.tensor(kernels, "model.embed_tokens.weight", dtype);
-                IValue placed = kernels.call("placed", raw, dtype.torchCode(), placement.last())) {
-            return pack ? kernels.tensor(scope, "packed", placed) : placed.toTensor(scope);
-        }
-    }
-
-    private static long[] headShape(ModelConfig config, int i) {
-        long c = config.hiddenSize();
-        return new long[][] {{2 * c, c}, {2 * c}, {1, 2 * c}, {1}}[i];
     }
 
     private static IValue stored(Kernels kernels, StoredTensor tensor) {

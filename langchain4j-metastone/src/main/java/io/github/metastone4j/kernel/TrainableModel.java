@@ -54,7 +54,7 @@ public final class TrainableModel implements AutoCloseable {
                 first.toArray(PtNDArray[]::new),
                 second.toArray(PtNDArray[]::new),
                 (PtNDArray) manager.create(config.rope().inverseFrequencies()),
-                new long[] {config.layers(), config.keyValueHeads(), config.headDim(), config.layers() - 1},
+                WeightLayout.shape(config),
                 config.rmsNormEps(),
                 (double) config.rope().attentionFactor(),
                 computeType.torchCode());
@@ -108,12 +108,7 @@ public final class TrainableModel implements AutoCloseable {
         if (head == null) {
             return null;
         }
-        return switch (name) {
-            case "0.weight" -> head.hiddenWeight();
-            case "0.bias" -> head.hiddenBias();
-            case "3.weight" -> head.outWeight();
-            default -> head.outBias();
-        };
+        return WeightLayout.headTensors(head).get(WeightLayout.SCORE_HEAD.indexOf(name));
     }
 
     /**
@@ -237,11 +232,10 @@ public final class TrainableModel implements AutoCloseable {
         config.tensorShapes()
                 .forEach((name, shape) -> shapes.put(
                         name, shape.stream().mapToLong(Long::longValue).toArray()));
-        long c = config.hiddenSize();
-        shapes.put("0.weight", new long[] {2 * c, c});
-        shapes.put("0.bias", new long[] {2 * c});
-        shapes.put("3.weight", new long[] {1, 2 * c});
-        shapes.put("3.bias", new long[] {1});
+        List<long[]> head = WeightLayout.headShapes(config.hiddenSize());
+        for (int i = 0; i < head.size(); i++) {
+            shapes.put(WeightLayout.SCORE_HEAD.get(i), head.get(i));
+        }
         return shapes;
     }
 

@@ -20,6 +20,8 @@ final class WeightLayout {
     /** The place of the output layer; absent where it is the embedding. */
     static final int LM_HEAD = 2;
 
+    static final String EMBEDDING = "model.embed_tokens.weight";
+
     private static final int BEFORE_LAYERS = 3;
     private static final int PER_LAYER = 18;
 
@@ -28,7 +30,7 @@ final class WeightLayout {
     /** Names as in a Hugging Face checkpoint, without the score head. */
     static List<String> names(ModelConfig config) {
         List<String> names = new ArrayList<>();
-        names.add("model.embed_tokens.weight");
+        names.add(EMBEDDING);
         names.add("model.norm.weight");
         names.add(config.tieWordEmbeddings() ? ABSENT : "lm_head.weight");
         for (int i = 0; i < config.layers(); i++) {
@@ -62,6 +64,20 @@ final class WeightLayout {
             return 0;
         }
         return place < BEFORE_LAYERS ? layers - 1 : (place - BEFORE_LAYERS) / PER_LAYER;
+    }
+
+    /** What the numeric code is told of a model's shape: layers, key-value heads, head size, and the layer it taps. */
+    static long[] shape(ModelConfig config) {
+        return new long[] {config.layers(), config.keyValueHeads(), config.headDim(), config.layers() - 1};
+    }
+
+    /** The head's shapes for a hidden size, in the order of {@link #SCORE_HEAD}. */
+    static List<long[]> headShapes(long hiddenSize) {
+        return List.of(
+                new long[] {2 * hiddenSize, hiddenSize},
+                new long[] {2 * hiddenSize},
+                new long[] {1, 2 * hiddenSize},
+                new long[] {1});
     }
 
     /** The head's tensors in the order of {@link #SCORE_HEAD}. */

@@ -49,8 +49,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "A config.json whose shape is measured instead")
     private @Nullable Path config;
 
-    @Option(names = "--device", paramLabel = "NAME", split = ",", description = "Default: auto")
-    private List<String> devices = List.of("auto");
+    @Mixin
+    private final DeviceArguments device = new DeviceArguments();
 
     @Option(names = "--dtype", paramLabel = "TYPE", description = "Default: bfloat16")
     private String dtype = Dtype.BFLOAT16.configName();
@@ -71,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
         SamplingArguments.atLeastOne("--new-tokens less one", newTokens - 1);
         trajectories.forEach(k -> SamplingArguments.atLeastOne("--trajectories", k));
         ModelConfig shape = config == null ? halfBillion() : ModelConfig.read(config);
-        Placement placement = Placement.parse(devices);
+        Placement placement = device.placement();
         Dtype type = Dtype.parse(dtype);
         Decoder.setThreads(threads);
         List<SpeedRun> runs = new ArrayList<>();

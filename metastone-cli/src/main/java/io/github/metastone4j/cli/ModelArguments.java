@@ -3,8 +3,8 @@ package io.github.metastone4j.cli;
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.checkpoint.Dtype;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, and where it runs. */
@@ -16,12 +16,8 @@ final class ModelArguments {
             description = "Checkpoint folder in Hugging Face layout. Default: the embedded nano model")
     private @Nullable Path model;
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            split = ",",
-            description = "auto, cpu, cuda:N, or several: cuda:0,cuda:1. Default: auto")
-    private List<String> devices = List.of("auto");
+    @Mixin
+    private final DeviceArguments device = new DeviceArguments();
 
     @Option(
             names = "--dtype",
@@ -41,7 +37,7 @@ final class ModelArguments {
     ModelOptions options() {
         return ModelOptions.embedded()
                 .withPath(model)
-                .withDevices(devices)
+                .withDevices(device.names())
                 .withDtype(dtype == null ? null : Dtype.parse(dtype))
                 .withThreads(threads)
                 .withAllowMissingHead(allowMissingHead);

@@ -34,12 +34,8 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The reference's answers. Default: golden.json in that folder")
     private @Nullable Path golden;
 
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            split = ",",
-            description = "auto, cpu, cuda:N, or several: cuda:0,cuda:1. Default: auto")
-    private List<String> devices = List.of("auto");
+    @Mixin
+    private final DeviceArguments device = new DeviceArguments();
 
     @Option(
             names = "--dtype",
@@ -69,7 +65,7 @@ final class VerifyCommand implements Callable<Integer> {
         Dtype type = Dtype.parse(dtype);
         Checkpoint checkpoint = Checkpoint.open(model);
         GoldenFile reference = GoldenFile.read(golden == null ? model.resolve("golden.json") : golden);
-        Placement placement = Placement.parse(devices);
+        Placement placement = device.placement();
         List<Quantity> quantities;
         try (Decoder decoder = Decoder.load(checkpoint, placement, type)) {
             quantities = GoldenCheck.compare(decoder, reference, tolerances);

@@ -1,0 +1,25 @@
+package io.github.metastone4j.cli;
+
+import io.github.metastone4j.kernel.Placement;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where a model's layers lie. */
+final class DeviceArguments {
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            split = ",",
+            description = "auto, cpu, cuda:N, or several: cuda:0,cuda:1. Default: auto")
+    private List<String> devices = List.of("auto");
+
+    List<String> names() {
+        return devices;
+    }
+
+    /** The devices themselves, which must be there. */
+    Placement placement() {
+        return Placement.parse(devices);
+    }
+}
