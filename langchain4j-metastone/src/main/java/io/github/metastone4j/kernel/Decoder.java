@@ -11,9 +11,12 @@ import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.checkpoint.ScoreHead;
 import io.github.metastone4j.checkpoint.StoredTensor;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,6 +217,49 @@ public final class Decoder implements AutoCloseable {
             }
         } catch (EngineException e) {
             throw new NativeException("a pass over " + ids.length + " tokens", e);
+        }
+    }
+
+    /**
+     * The residual stream that enters a layer, at chosen positions of several texts: what a score head reads.
+     *
+     * @param positions of each text, none beyond its end
+     * @param layer from 0; the last is the published choice
+     * @param dtype of the result
+     * @return little-endian rows of as many numbers as the hidden size, text by text
+     */
+    public ByteBuffer features(List<int[]> texts, List<List<Integer>> positions, int layer, Dtype dtype) {
+        if (layer < 0 || layer >= config.layers()) {
+            throw new IllegalArgumentException(
+                    "there is no layer " + layer + " to read before; this model's are 0 to " + (config.layers() - 1));
+        }
+        int length = texts.stream().mapToInt(text -> text.length).max().orElse(0);
+        long[] ids = new long[texts.size() * length];
+        var places = LongStream.builder();
+        for (int row = 0; row < texts.size(); row++) {
+            for (int i = 0; i < texts.get(row).length; i++) {
+                ids[row * length + i] = texts.get(row)[i];
+            }
+            for (int position : positions.get(row)) {
+                places.add((long) row * length + Objects.checkIndex(position, texts.get(row).length));
+            }
+        }
+        long[] chosen = places.build().toArray();
+        if (chosen.length == 0) {
+            return ByteBuffer.allocate(0);
+        }
+        try (PtNDManager scope = kernels.newManager()) {
+            return ByteBuffer.wrap(kernels.tensor(
+                            scope,
+                            "features",
+                            weights,
+                            (PtNDArray) scope.create(ids, new Shape(texts.size(), length)),
+                            (PtNDArray) scope.create(chosen),
+                            layer,
+                            dtype.torchCode())
+                    .toByteArray());
+        } catch (EngineException e) {
+            throw new NativeException("a pass over " + texts.size() + " texts of " + length + " tokens", e);
         }
     }
 

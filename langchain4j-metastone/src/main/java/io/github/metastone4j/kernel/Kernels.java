@@ -50,7 +50,8 @@ final class Kernels implements AutoCloseable {
                 throw new IllegalStateException("reflective.py is missing from the jar; is it built whole?");
             }
             byte[] archive = TorchSource.archive(
-                    new String(source.readAllBytes(), StandardCharsets.UTF_8), Map.of("trainers", "Trainer"));
+                    new String(source.readAllBytes(), StandardCharsets.UTF_8),
+                    Map.of("trainers", "Trainer", "heads", "HeadTrainer"));
             return new Kernels(manager, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

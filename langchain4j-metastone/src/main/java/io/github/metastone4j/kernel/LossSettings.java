@@ -5,8 +5,15 @@ package io.github.metastone4j.kernel;
  *
  * @param coupling how much of the step loss's gradient reaches the decoder, 0 to 1 (paper: 1e-4)
  * @param dropout of the score head's hidden layer, 0 to 1 (paper: 0.5)
+ * @param labelSmoothing how far what the head is to say moves from the outcome to one half, 0 to 1 (paper: 0)
  */
-public record LossSettings(double policyWeight, double headWeight, StepLoss stepLoss, double coupling, double dropout) {
+public record LossSettings(
+        double policyWeight,
+        double headWeight,
+        StepLoss stepLoss,
+        double coupling,
+        double dropout,
+        double labelSmoothing) {
 
     /** The step losses, each with the number {@code step_loss} in {@code reflective.py} knows it by. */
     public enum StepLoss {
@@ -15,7 +22,9 @@ public record LossSettings(double policyWeight, double headWeight, StepLoss step
         /** The same with the class balance of the published code. */
         SPR_BALANCED(1),
         /** Plain binary cross-entropy on every step. */
-        BCE(2);
+        BCE(2),
+        /** SPR with a soft filter: a step counts by the probability the head gives its trajectory's outcome. */
+        SPR_SOFT(3);
 
         final int code;
 
@@ -29,6 +38,19 @@ public record LossSettings(double policyWeight, double headWeight, StepLoss step
             throw new IllegalArgumentException(
                     "coupling must lie in [0, 1] and dropout in [0, 1); got " + coupling + " and " + dropout);
         }
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException("label smoothing must lie in [0, 1); got " + labelSmoothing);
+        }
+    }
+
+    /** Without label smoothing. */
+    public LossSettings(double policyWeight, double headWeight, StepLoss stepLoss, double coupling, double dropout) {
+        this(policyWeight, headWeight, stepLoss, coupling, dropout, 0);
+    }
+
+    /** The step loss alone, on features that are given: what a head on a frozen policy minimises. */
+    public static LossSettings headOnly(StepLoss stepLoss, double dropout, double labelSmoothing) {
+        return new LossSettings(0, 1, stepLoss, 0, dropout, labelSmoothing);
     }
 
     /** Next-token loss alone. */

@@ -130,7 +130,8 @@ public final class TrainableModel implements AutoCloseable {
                         settings.stepLoss().code,
                         (float) settings.coupling(),
                         (float) settings.dropout(),
-                        (float) share
+                        (float) share,
+                        (float) settings.labelSmoothing()
                     }));
             return new BatchLoss(r[0], r[1], (long) r[2], (long) r[3], r[4], r[5]);
         }

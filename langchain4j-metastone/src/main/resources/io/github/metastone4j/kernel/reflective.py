@@ -166,19 +166,24 @@ class Weights:
     # The whole sequence at once, nothing cached: (n, t) ids -> the residual stream that leaves the decoder (n, t, c),
     # and the one that enters the tap layer (n, t, c). What training and verification run.
     def encode(self, ids: Tensor) -> Tuple[Tensor, Tensor]:
-        x = torch.embedding(self.embed_tokens, ids)
-        cos, sin = self.rotary(torch.arange(ids.size(1), device=ids.device), x.dtype)
-        features = x
-        for i in range(len(self.layers)):
+        features = self.enter(ids, self.tap)
+        return (self.through(features, ids.size(1), self.tap, len(self.layers)), features)
+
+    # The residual stream that enters a layer, (n, t) ids -> (n, t, c)
+    def enter(self, ids: Tensor, layer: int) -> Tensor:
+        return self.through(torch.embedding(self.embed_tokens, ids), ids.size(1), 0, layer)
+
+    # The layers [first, last) over whole sequences of t positions.
+    def through(self, x: Tensor, t: int, first: int, last: int) -> Tensor:
+        cos, sin = self.rotary(torch.arange(t, device=self.inverse_frequencies.device), x.dtype)
+        for i in range(first, last):
             layer = self.layers[i]
             x, cos, sin = x.to(layer.device()), cos.to(layer.device()), sin.to(layer.device())
-            if i == self.tap:
-                features = x
             q, k, v = layer.project(x, cos, sin)
             q, k, v = q.transpose(1, 2), spread(k.transpose(1, 2), q.size(2)), spread(v.transpose(1, 2), q.size(2))
             a = torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
             x = layer.finish(x, torch.flatten(a.transpose(1, 2), 2))
-        return (x, features)
+        return x
 
     def logits(self, x: Tensor) -> Tensor:  # (..., c) -> (..., v)
         return self.lm_head.forward(self.norm.forward(x.to(self.norm.weight.device)))
@@ -372,21 +377,42 @@ def sample(logits: Tensor, seen: Tensor, settings: Tensor) -> Tuple[Tensor, Tens
     return (tokens, chosen - torch.logsumexp(logits, [-1]))
 
 
+# How much of each step a loss keeps (N): where the head agrees with the outcome (kinds 0 and 1), everything (2), or the
+# head's probability of the outcome (3).
+def kept(logits: Tensor, y: Tensor, kind: int) -> Tensor:
+    if kind == 2:
+        return torch.ones_like(y)
+    elif kind == 3:
+        return torch.sigmoid(torch.where(y > 0.5, logits, -logits)).detach()
+    else:
+        return ((logits > 0.0) == (y > 0.5)).to(6)
+
+
 # Losses of the method (section 3.2 of the paper), from the head's logits at N step positions and their trajectories'
 # outcomes y (N) in {0, 1}; weight (N) lets a caller balance problems. kinds: 0 SPR as the paper has it, 1 SPR with the
-# class balance of the published code, 2 plain binary cross-entropy.
-def step_loss(logits: Tensor, y: Tensor, weight: Tensor, kind: int) -> Tensor:
-    bce = torch.binary_cross_entropy_with_logits(logits, y, None, None, 0)
-    agrees = ((logits > 0.0) == (y > 0.5)).to(6)
-    if kind == 0:
-        return torch.sum(agrees * weight * bce) / float(max(1, logits.numel()))
-    elif kind == 1:
-        right = torch.sum(agrees * y) + 1.0
-        wrong = torch.sum(agrees * (1.0 - y)) + 1.0
-        balance = agrees * weight * torch.where(y > 0.5, 1.5 * wrong, right) / (right + wrong)
+# class balance of the published code, 2 plain binary cross-entropy, 3 SPR with a soft filter. Smoothing moves what the
+# head is to say that part of the way to 0.5; the filters see the outcomes as they are.
+def step_loss(logits: Tensor, y: Tensor, weight: Tensor, kind: int, smoothing: float) -> Tensor:
+    bce = torch.binary_cross_entropy_with_logits(logits, y * (1.0 - smoothing) + 0.5 * smoothing, None, None, 0)
+    keep = kept(logits, y, kind)
+    if kind == 1:
+        right = torch.sum(keep * y) + 1.0
+        wrong = torch.sum(keep * (1.0 - y)) + 1.0
+        balance = keep * weight * torch.where(y > 0.5, 1.5 * wrong, right) / (right + wrong)
         return torch.sum(balance * bce) / (torch.sum(balance) + 1e-5)
-    else:
+    elif kind == 2:
         return torch.sum(weight * bce) / (torch.sum(weight) + 1e-5)
+    else:
+        return torch.sum(keep * weight * bce) / float(max(1, logits.numel()))
+
+
+# One step of AdamW, in place; count is the update's number, from 1, and the decay is that of matrices.
+def adamw(x: Tensor, g: Tensor, first: Tensor, second: Tensor, count: float, rate: float, beta1: float, beta2: float, decay: float) -> None:
+    torch.add_(torch.mul_(first, beta1), g, alpha=1.0 - beta1)
+    torch.addcmul_(torch.mul_(second, beta2), g, g, value=1.0 - beta2)
+    if x.dim() == 2:
+        torch.mul_(x, 1.0 - rate * decay)
+    torch.addcdiv_(x, first / (1.0 - beta1**count), torch.sqrt(second / (1.0 - beta2**count)) + 1e-8, value=-rate)
 
 
 # A model being fitted: float32 masters of all tensors in the order of WeightLayout, computed with in another dtype, and
@@ -414,8 +440,9 @@ class Trainer:
         self.dtype = dtype
 
     # Forward and backward over one batch; gradients add up until update(). ids (n, t); targets (n, t) is 1 where the
-    # next token counts; steps (N, 4) float32: row, position, outcome, weight. factors (6): of the next-token loss, of
-    # the step loss, its kind, coupling (how much of the step loss reaches the decoder), dropout, share of this batch
+    # next token counts; steps (N, 4) float32: row, position, outcome, weight. factors (7): of the next-token loss, of
+    # the step loss, its kind, coupling (how much of the step loss reaches the decoder), dropout, share of this batch,
+    # label smoothing
     # -> (6): the two losses, tokens, steps, share of steps the head agrees with, share of next tokens predicted
     def accumulate(self, ids: Tensor, targets: Tensor, steps: Tensor, factors: Tensor) -> Tensor:
         head = len(self.masters) - 4
@@ -444,7 +471,7 @@ class Trainer:
             read = features[steps[:, 0].to(4), steps[:, 1].to(4)]
             read = read * coupling + read.detach() * (1.0 - coupling)
             z = weights.score(read, float(factors[4]))
-            judged = step_loss(z, steps[:, 2], steps[:, 3], int(factors[2]))
+            judged = step_loss(z, steps[:, 2], steps[:, 3], int(factors[2]), float(factors[6]))
             agreed = torch.mean(((z > 0.0) == (steps[:, 2] > 0.5)).to(6))
         loss = (language * float(factors[0]) + judged * float(factors[1])) * float(factors[5])
         found = torch.grad([loss], trained, None, None, False, True)
@@ -480,13 +507,48 @@ class Trainer:
                 rate = float(settings[1 + part])
                 g = self.gradients[j] * clip[part]
                 j += 1
-                torch.add_(torch.mul_(self.first[i], beta1), g, alpha=1.0 - beta1)
-                torch.addcmul_(torch.mul_(self.second[i], beta2), g, g, value=1.0 - beta2)
-                if x.dim() == 2:
-                    torch.mul_(x, 1.0 - rate * decay)
-                torch.addcdiv_(x, self.first[i] / (1.0 - beta1**count), torch.sqrt(self.second[i] / (1.0 - beta2**count)) + 1e-8, value=-rate)
+                adamw(x, g, self.first[i], self.second[i], count, rate, beta1, beta2, decay)
         self.gradients.clear()
         return norms
+
+
+# A score head being fitted alone, to features that are given: float32 masters in the order of ScoreHead, AdamW's two
+# moments of each, and what brings every feature to mean 0 and deviation 1 before the head sees it.
+class HeadTrainer:
+    masters: List[Tensor]
+    first: List[Tensor]
+    second: List[Tensor]
+    mean: Tensor  # (c)
+    scale: Tensor  # (c), one over the deviation
+
+    def __init__(self, masters: List[Tensor], first: List[Tensor], second: List[Tensor], mean: Tensor, scale: Tensor) -> None:
+        self.masters = masters
+        self.first = first
+        self.second = second
+        self.mean = mean
+        self.scale = scale
+
+    # Forward, backward and AdamW on one batch. features (N, c); steps (N, 2): outcome, weight. settings (9): kind of the
+    # loss, label smoothing, dropout, update number from 1, learning rate, beta 1, beta 2, weight decay (of matrices),
+    # largest gradient norm -> (4): loss, share kept, share of steps the head agrees with, gradient norm before clipping
+    def update(self, features: Tensor, steps: Tensor, settings: Tensor) -> Tensor:
+        y, kind = steps[:, 0], int(settings[0])
+        z = ScoreHead(self.masters).forward((features.to(6) - self.mean) * self.scale, float(settings[2]))
+        loss = step_loss(z, y, steps[:, 1], kind, float(settings[1]))
+        found = torch.grad([loss], self.masters)
+        squares = torch.zeros([])
+        for i in range(len(found)):
+            g = found[i]
+            if g is not None:
+                squares = squares + torch.sum(g * g)
+        norm = torch.sqrt(squares)
+        clip = torch.clamp(float(settings[8]) / (norm + 1e-6), None, 1.0)
+        torch.set_grad_enabled(False)
+        for i in range(len(found)):
+            g = found[i]
+            if g is not None:
+                adamw(self.masters[i], g * clip, self.first[i], self.second[i], float(settings[3]), float(settings[4]), float(settings[5]), float(settings[6]), float(settings[7]))
+        return torch.stack([loss.detach(), torch.mean(kept(z, y, kind)), torch.mean(kept(z, y, 0)), norm])
 
 
 # What Java calls.
@@ -656,8 +718,41 @@ class Kernels(Module):
     def scoring(self, weights: Weights, n: int) -> Tensor:
         return weights.score(torch.ones([n, weights.embed_tokens.size(1)], dtype=weights.embed_tokens.dtype, device=weights.layers[weights.tap].device()), 0.0)
 
-    def step_loss(self, logits: Tensor, y: Tensor, weight: Tensor, kind: int) -> Tensor:
-        return step_loss(logits, y, weight, kind)
+    def step_loss(self, logits: Tensor, y: Tensor, weight: Tensor, kind: int, smoothing: float) -> Tensor:
+        return step_loss(logits, y, weight, kind, smoothing)
+
+    # What enters a layer at chosen places of several texts, as bytes: ids (n, t), padded at the end; places (N): row * t
+    # + position; -> (N * c * size of the dtype)
+    def features(self, weights: Weights, ids: Tensor, places: Tensor, layer: int, dtype: int) -> Tensor:
+        x = torch.flatten(weights.enter(ids.to(weights.embed_tokens.device), layer), 0, 1)
+        x = torch.index_select(x, 0, places.to(x.device))
+        return self.bytes(x.to(dtype))
+
+    # Rows of features as they lie in a file: (bytes) -> (N, c)
+    def rows(self, bytes: Tensor, dtype: int, c: int) -> Tensor:
+        return torch.view(torch.view_copy(bytes, dtype=dtype), [-1, c])
+
+    # For mean and deviation: sums and sums of squares (2, c) float64
+    def sums(self, bytes: Tensor, dtype: int, c: int) -> Tensor:
+        x = self.rows(bytes, dtype, c).to(7)
+        return torch.stack([torch.sum(x, [0]), torch.sum(x * x, [0])])
+
+    # What a head says of features: w as ScoreHead has them -> logits (N)
+    def head_logits(self, w: List[Tensor], bytes: Tensor, dtype: int) -> Tensor:
+        return ScoreHead(w).forward(self.rows(bytes, dtype, w[0].size(1)), 0.0)
+
+    def begin_head(self, masters: List[Tensor], first: List[Tensor], second: List[Tensor], mean: Tensor, scale: Tensor) -> None:
+        self.heads.append(HeadTrainer(masters, first, second, mean, scale))
+
+    # steps (N, 2) and settings (9) as HeadTrainer has them, and behind the settings the dtype of the bytes
+    def update_head(self, bytes: Tensor, steps: Tensor, settings: Tensor) -> Tensor:
+        head = self.heads[0]
+        torch.set_grad_enabled(True)
+        for x in head.masters:
+            torch.requires_grad_(x, True)
+        result = head.update(self.rows(bytes, int(settings[9]), head.mean.size(0)), steps, settings)
+        torch.set_grad_enabled(False)
+        return result
 
     # Training runs outside inference mode, where calls take tensors only: the trainer is kept here.
     def begin(self, masters: List[Tensor], first: List[Tensor], second: List[Tensor], inverse_frequencies: Tensor, shape: List[int], eps: float, rope_scale: float, dtype: int) -> None:

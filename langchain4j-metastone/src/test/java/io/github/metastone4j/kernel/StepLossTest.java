@@ -54,7 +54,26 @@ class StepLossTest {
                 .isCloseTo(200.0 / 3, within(1e-3));
     }
 
+    @Test
+    void theSoftFilterWeighsAStepByTheProbabilityOfItsOutcome() {
+        // sigmoid(2), sigmoid(-1), sigmoid(0.5) and sigmoid(-1) of their cross-entropies, over 4
+        assertThat(loss(StepLoss.SPR_SOFT, LOGITS, RIGHT, ALIKE)).isCloseTo(0.278318, within(1e-5));
+    }
+
+    @Test
+    void labelSmoothingMovesTheTargetAndNotTheFilter() {
+        // from another implementation, with targets 0.9 and 0.1
+        assertThat(loss(StepLoss.SPR, LOGITS, RIGHT, ALIKE, 0.2)).isCloseTo(0.212751, within(1e-5));
+        assertThat(loss(StepLoss.SPR_BALANCED, LOGITS, RIGHT, ALIKE, 0.2)).isCloseTo(0.405784, within(1e-5));
+        assertThat(loss(StepLoss.BCE, LOGITS, RIGHT, ALIKE, 0.2)).isCloseTo(0.819382, within(1e-5));
+        assertThat(loss(StepLoss.SPR_SOFT, LOGITS, RIGHT, ALIKE, 0.2)).isCloseTo(0.316692, within(1e-5));
+    }
+
     private static double loss(StepLoss kind, float[] logits, float[] outcome, float[] weight) {
+        return loss(kind, logits, outcome, weight, 0);
+    }
+
+    private static double loss(StepLoss kind, float[] logits, float[] outcome, float[] weight, double smoothing) {
         Kernels kernels = Kernels.serving();
         try (PtNDManager scope = kernels.newManager()) {
             return kernels.tensor(
@@ -63,7 +82,8 @@ class StepLossTest {
                             (PtNDArray) scope.create(logits),
                             (PtNDArray) scope.create(outcome),
                             (PtNDArray) scope.create(weight),
-                            kind.code)
+                            kind.code,
+                            smoothing)
                     .toFloatArray()[0];
         }
     }
