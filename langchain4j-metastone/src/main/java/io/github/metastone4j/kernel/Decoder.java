@@ -197,6 +197,22 @@ public final class Decoder implements AutoCloseable {
         return (PtNDArray) scope.create(wide, new Shape(ids.length));
     }
 
+    /**
+     * How likely the model makes the tokens that count, in their order: their log-probabilities, nats.
+     *
+     * @param ids and targets as in {@link TrainingBatch}
+     */
+    public float[] logProbabilities(long[] ids, boolean[] targets, int rows) {
+        try (PtNDManager scope = kernels.newManager()) {
+            var shape = new Shape(rows, ids.length / rows);
+            return kernels.tensor(scope, "log_probs", weights, (PtNDArray) scope.create(ids, shape), (PtNDArray)
+                            scope.create(targets, shape))
+                    .toFloatArray();
+        } catch (EngineException e) {
+            throw new NativeException("log-probabilities of " + rows + " texts", e);
+        }
+    }
+
     /** What a full pass over a finished text says at every position; for verification, not for speed. */
     public Reading read(int[] ids) {
         try (PtNDManager scope = kernels.newManager()) {

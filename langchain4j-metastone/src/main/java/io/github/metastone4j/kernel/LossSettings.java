@@ -1,11 +1,12 @@
 package io.github.metastone4j.kernel;
 
 /**
- * What a training pass minimises: {@code policyWeight * next-token loss + headWeight * step loss}.
+ * What a training pass minimises: {@code policyWeight * token loss + headWeight * step loss}.
  *
  * @param coupling how much of the step loss's gradient reaches the decoder, 0 to 1 (paper: 1e-4)
  * @param dropout of the score head's hidden layer, 0 to 1 (paper: 0.5)
  * @param labelSmoothing how far what the head is to say moves from the outcome to one half, 0 to 1 (paper: 0)
+ * @param policyLoss for tokens that carry an advantage; other tokens are imitated
  */
 public record LossSettings(
         double policyWeight,
@@ -13,7 +14,8 @@ public record LossSettings(
         StepLoss stepLoss,
         double coupling,
         double dropout,
-        double labelSmoothing) {
+        double labelSmoothing,
+        PolicyLoss policyLoss) {
 
     /** The step losses, each with the number {@code step_loss} in {@code reflective.py} knows it by. */
     public enum StepLoss {
@@ -43,14 +45,14 @@ public record LossSettings(
         }
     }
 
-    /** Without label smoothing. */
+    /** Without label smoothing, and with the paper's policy loss. */
     public LossSettings(double policyWeight, double headWeight, StepLoss stepLoss, double coupling, double dropout) {
-        this(policyWeight, headWeight, stepLoss, coupling, dropout, 0);
+        this(policyWeight, headWeight, stepLoss, coupling, dropout, 0, PolicyLoss.paper());
     }
 
     /** The step loss alone, on features that are given: what a head on a frozen policy minimises. */
     public static LossSettings headOnly(StepLoss stepLoss, double dropout, double labelSmoothing) {
-        return new LossSettings(0, 1, stepLoss, 0, dropout, labelSmoothing);
+        return new LossSettings(0, 1, stepLoss, 0, dropout, labelSmoothing, PolicyLoss.paper());
     }
 
     /** Next-token loss alone. */

@@ -34,6 +34,8 @@ public final class TrainableModel implements AutoCloseable {
     private final List<PtNDArray> first = new ArrayList<>();
     private final List<PtNDArray> second = new ArrayList<>();
 
+    private boolean recompute;
+
     private TrainableModel(ModelConfig config, Initial initial, Dtype computeType) {
         this.config = config;
         this.kernels = Kernels.compile();
@@ -118,12 +120,13 @@ public final class TrainableModel implements AutoCloseable {
      */
     public BatchLoss accumulate(TrainingBatch batch, LossSettings settings, double share) {
         try (PtNDManager scope = kernels.newManager()) {
-            NDArray steps = scope.create(batch.steps(), new Shape(batch.steps().length / 4, 4));
+            PolicyLoss policy = settings.policyLoss();
             float[] r = kernels.train(
                     "accumulate",
                     scope.create(batch.ids(), new Shape(batch.rows(), batch.length())),
                     scope.create(batch.targets(), new Shape(batch.rows(), batch.length())),
-                    steps,
+                    scope.create(batch.policy(), new Shape(batch.policy().length / 3, 3)),
+                    scope.create(batch.steps(), new Shape(batch.steps().length / 4, 4)),
                     scope.create(new float[] {
                         (float) settings.policyWeight(),
                         (float) settings.headWeight(),
@@ -131,10 +134,34 @@ public final class TrainableModel implements AutoCloseable {
                         (float) settings.coupling(),
                         (float) settings.dropout(),
                         (float) share,
-                        (float) settings.labelSmoothing()
+                        (float) settings.labelSmoothing(),
+                        (float) policy.clip(),
+                        (float) policy.divergenceWeight(),
+                        (float) policy.entropyWeight(),
+                        recompute ? 1 : 0
                     }));
-            return new BatchLoss(r[0], r[1], (long) r[2], (long) r[3], r[4], r[5]);
+            return new BatchLoss(r[0], r[1], (long) r[2], (long) r[3], r[4], r[5], r[6], r[7], r[8]);
         }
+    }
+
+    /**
+     * How likely the present policy makes the tokens that count, in their order: their log-probabilities, nats.
+     *
+     * @param ids and targets as in {@link TrainingBatch}
+     */
+    public float[] logProbabilities(long[] ids, boolean[] targets, int rows) {
+        try (PtNDManager scope = kernels.newManager()) {
+            var shape = new Shape(rows, ids.length / rows);
+            return kernels.train("present_log_probs", scope.create(ids, shape), scope.create(targets, shape));
+        }
+    }
+
+    /**
+     * Whether a backward pass computes activations again instead of keeping them all: a third more time, and memory for
+     * one layer's activations and one slice of the vocabulary instead of all. The gradients are the same. Off at first.
+     */
+    public void recomputeActivations(boolean recompute) {
+        this.recompute = recompute;
     }
 
     /**

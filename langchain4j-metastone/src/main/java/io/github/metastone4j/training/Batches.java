@@ -86,6 +86,6 @@ final class Batches implements Iterator<TrainingBatch> {
                 judged[next++] = 1;
             }
         }
-        return new TrainingBatch(rows.size(), length, ids, targets, judged);
+        return new TrainingBatch(rows.size(), length, ids, targets, new float[0], judged);
     }
 }

@@ -185,6 +185,21 @@ class Weights:
             x = layer.finish(x, torch.flatten(a.transpose(1, 2), 2))
         return x
 
+    # How likely the model makes the tokens that count: ids (n, t), targets (n, t) 1 where the next token does -> (M)
+    def log_probs(self, ids: Tensor, targets: Tensor) -> Tensor:
+        x, _ = self.encode(ids)
+        places = torch.squeeze(torch.nonzero(torch.flatten(targets[:, :-1])), -1)
+        next = torch.index_select(torch.flatten(ids[:, 1:]), 0, places)
+        x = torch.index_select(torch.flatten(x[:, :-1], 0, 1), 0, places)
+        found = annotate(List[Tensor], [])
+        start = 0
+        while start < places.size(0):
+            end = min(start + 1024, places.size(0))
+            log_probs = torch.log_softmax(self.logits(x[start:end]).to(6), -1)
+            found.append(torch.squeeze(torch.gather(log_probs, 1, torch.unsqueeze(next[start:end].to(log_probs.device), -1)), -1))
+            start = end
+        return torch.cat(found) if len(found) > 0 else torch.empty([0])
+
     def logits(self, x: Tensor) -> Tensor:  # (..., c) -> (..., v)
         return self.lm_head.forward(self.norm.forward(x.to(self.norm.weight.device)))
 
@@ -415,6 +430,18 @@ def adamw(x: Tensor, g: Tensor, first: Tensor, second: Tensor, count: float, rat
     torch.addcdiv_(x, first / (1.0 - beta1**count), torch.sqrt(second / (1.0 - beta2**count)) + 1e-8, value=-rate)
 
 
+# The policy loss of GRPO (Shao et al., 2024, equation 3) over M tokens: PPO's clipped surrogate with the advantage of the
+# trajectory for each of its tokens, and the low-variance estimate of the divergence from a reference. All (M).
+# -> loss of each token, divergence of each token, and 1 where the clip holds the gradient back
+def policy_loss(log_probs: Tensor, old: Tensor, reference: Tensor, advantages: Tensor, clip: float, divergence_weight: float) -> Tuple[Tensor, Tensor, Tensor]:
+    ratio = torch.exp(log_probs - old)
+    free = ratio * advantages
+    held = torch.clamp(ratio, 1.0 - clip, 1.0 + clip) * advantages
+    behind = reference - log_probs
+    divergence = torch.exp(behind) - behind - 1.0
+    return (divergence * divergence_weight - torch.minimum(free, held), divergence.detach(), (held < free).to(6))
+
+
 # A model being fitted: float32 masters of all tensors in the order of WeightLayout, computed with in another dtype, and
 # AdamW's two moments of each. The last four tensors are the score head's.
 class Trainer:
@@ -439,51 +466,135 @@ class Trainer:
         self.rope_scale = rope_scale
         self.dtype = dtype
 
-    # Forward and backward over one batch; gradients add up until update(). ids (n, t); targets (n, t) is 1 where the
-    # next token counts; steps (N, 4) float32: row, position, outcome, weight. factors (7): of the next-token loss, of
-    # the step loss, its kind, coupling (how much of the step loss reaches the decoder), dropout, share of this batch,
-    # label smoothing
-    # -> (6): the two losses, tokens, steps, share of steps the head agrees with, share of next tokens predicted
-    def accumulate(self, ids: Tensor, targets: Tensor, steps: Tensor, factors: Tensor) -> Tensor:
+    # The masters cast to what is computed with; with gradients on, the cast is part of the graph.
+    def weights(self) -> Weights:
         head = len(self.masters) - 4
-        trained = annotate(List[Tensor], [])
         cast = annotate(List[Tensor], [])
         for i in range(len(self.masters)):
-            x = self.masters[i]
-            if x.numel() > 0:
-                trained.append(x)
-            cast.append(x.to(self.dtype) if i < head else x)
+            cast.append(self.masters[i].to(self.dtype) if i < head else self.masters[i])
         if cast[2].numel() == 0:
             cast[2] = cast[0]
-        weights = Weights(cast, self.inverse_frequencies, self.shape, self.eps, self.rope_scale)
-        x, features = weights.encode(ids)
+        return Weights(cast, self.inverse_frequencies, self.shape, self.eps, self.rope_scale)
 
+    # From y, with its gradient if it is no scalar, back to the masters [start, end), where gradients add up, and to x,
+    # whose gradient is returned.
+    def backward(self, y: Tensor, gradient: Optional[Tensor], x: Optional[Tensor], start: int, end: int) -> Tensor:
+        wanted = annotate(List[Tensor], [])
+        places = annotate(List[int], [])
+        for i in range(start, end):
+            if self.masters[i].numel() > 0:
+                wanted.append(self.masters[i])
+                places.append(i)
+        if x is not None:
+            wanted.append(x)
+        found = torch.grad([y], wanted, annotate(List[Optional[Tensor]], [gradient]), None, False, True)
+        for i in range(len(places)):
+            g = found[i]
+            if g is not None:
+                torch.add_(self.gradients[places[i]], g)
+        last = found[-1]
+        return torch.zeros_like(wanted[-1]) if last is None else last
+
+    # What M tokens lose, drawn at x (M, c): imitated, or, if policy (M, 3) says so, learnt from with an advantage, with
+    # their log-probabilities under the policy that drew them and under the reference.
+    # -> sums over the tokens (6): loss, hits (the likeliest was it), entropy, divergence, clipped, log-probability
+    def tokens(self, weights: Weights, x: Tensor, next: Tensor, policy: Tensor, factors: Tensor) -> Tuple[Tensor, Tensor]:
+        log_probs = torch.log_softmax(weights.logits(x).to(6), -1)
+        chosen = torch.squeeze(torch.gather(log_probs, 1, torch.unsqueeze(next, -1)), -1)
+        hits = torch.sum((torch.argmax(log_probs, -1) == next).to(6))
+        entropy = torch.zeros([])
+        divergence = torch.zeros([])
+        clipped = torch.zeros([])
+        loss = -torch.sum(chosen)
+        if policy.size(0) > 0:
+            losses, d, c = policy_loss(chosen, policy[:, 1], policy[:, 2], policy[:, 0], float(factors[7]), float(factors[8]))
+            entropy = -torch.sum(torch.exp(log_probs) * log_probs)
+            loss = torch.sum(losses) - entropy * float(factors[9])
+            divergence = torch.sum(d)
+            clipped = torch.sum(c)
+        return (loss, torch.stack([loss.detach(), hits, entropy.detach(), divergence, clipped, torch.sum(chosen.detach())]))
+
+    # What the head loses on steps (N, 4) -> the loss, and the share of steps it agrees with
+    def steps(self, weights: Weights, features: Tensor, steps: Tensor, factors: Tensor) -> Tuple[Tensor, Tensor]:
+        coupling = float(factors[3])
+        read = features[steps[:, 0].to(4), steps[:, 1].to(4)]
+        read = read * coupling + read.detach() * (1.0 - coupling)
+        z = weights.score(read, float(factors[4]))
+        return (step_loss(z, steps[:, 2], steps[:, 3], int(factors[2]), float(factors[6])), torch.mean(kept(z, steps[:, 2], 0)))
+
+    # Forward and backward over one batch; gradients add up until update(). ids (n, t); targets (n, t) is 1 where the
+    # next token counts; policy (M, 3) has a line for each of these, see tokens(), or none; steps (N, 4) float32: row,
+    # position, outcome, weight. factors (11): of the token loss, of the step loss, its kind, coupling (how much of the
+    # step loss reaches the decoder), dropout, share of this batch, label smoothing, clip, weights of divergence and of
+    # entropy, and whether activations are computed again instead of being kept
+    # -> (9): the two losses, tokens, steps, share of steps the head agrees with, and per token hits, entropy, divergence
+    # and share clipped
+    def accumulate(self, ids: Tensor, targets: Tensor, policy: Tensor, steps: Tensor, factors: Tensor) -> Tensor:
+        if len(self.gradients) == 0:
+            self.gradients = [torch.zeros_like(x.detach()) for x in self.masters]
+        weights = self.weights()
         places = torch.squeeze(torch.nonzero(torch.flatten(targets[:, :-1])), -1)
-        x = torch.index_select(torch.flatten(x[:, :-1], 0, 1), 0, places)
         next = torch.index_select(torch.flatten(ids[:, 1:]), 0, places)
-        logits = weights.logits(x).to(6)
-        language = torch.cross_entropy_loss(logits, next) if places.size(0) > 0 else torch.sum(logits)
+        places = places + torch.floor_divide(places, ids.size(1) - 1)  # from (n, t - 1) to (n, t)
+        scale = float(factors[0]) * float(factors[5]) / float(max(1, places.size(0)))
+        if bool(factors[10] > 0.0):
+            sums, judged, agreed = self.recomputing(weights, ids, places, next, policy, steps, factors, scale)
+        else:
+            x, features = weights.encode(ids)
+            loss, sums = self.tokens(weights, torch.index_select(torch.flatten(x, 0, 1), 0, places), next, policy, factors)
+            loss = loss * scale
+            judged = torch.zeros([])
+            agreed = torch.zeros([])
+            if steps.size(0) > 0:
+                judged, agreed = self.steps(weights, features, steps, factors)
+                loss = loss + judged * float(factors[1]) * float(factors[5])
+            self.backward(loss, None, None, 0, len(self.masters))
+        sums = sums / float(max(1, places.size(0)))
+        return torch.stack([sums[0], judged.detach(), torch.tensor(float(places.size(0))), torch.tensor(float(steps.size(0))), agreed, sums[1], sums[2], sums[3], sums[4]])
+
+    # The same gradients with less memory: of each layer only what enters it is kept, the rest is computed again on the
+    # way back, and the vocabulary is visited by 1024 tokens at a time.
+    def recomputing(self, weights: Weights, ids: Tensor, places: Tensor, next: Tensor, policy: Tensor, steps: Tensor, factors: Tensor, scale: float) -> Tuple[Tensor, Tensor, Tensor]:
+        count, t, head = len(weights.layers), ids.size(1), len(self.masters) - 4
+        torch.set_grad_enabled(False)
+        x = torch.embedding(weights.embed_tokens, ids)
+        entered = annotate(List[Tensor], [])  # what enters each layer, and what leaves the last
+        for i in range(count):
+            entered.append(x)
+            x = weights.through(x, t, i, i + 1)
+        torch.set_grad_enabled(True)
+
+        x = torch.requires_grad_(x, True)
+        gradient = torch.zeros_like(x)
+        sums = torch.zeros([6])
+        start = 0
+        while start < places.size(0):
+            end = min(start + 1024, places.size(0))
+            chosen = torch.index_select(torch.flatten(x, 0, 1), 0, places[start:end])
+            loss, part = self.tokens(weights, chosen, next[start:end], policy[start:end], factors)
+            gradient = gradient + self.backward(loss * scale, None, x, 0, 3)
+            sums = sums + part
+            start = end
 
         judged = torch.zeros([])
         agreed = torch.zeros([])
+        tapped = torch.zeros([])
         if steps.size(0) > 0:
-            coupling = float(factors[3])
-            read = features[steps[:, 0].to(4), steps[:, 1].to(4)]
-            read = read * coupling + read.detach() * (1.0 - coupling)
-            z = weights.score(read, float(factors[4]))
-            judged = step_loss(z, steps[:, 2], steps[:, 3], int(factors[2]), float(factors[6]))
-            agreed = torch.mean(((z > 0.0) == (steps[:, 2] > 0.5)).to(6))
-        loss = (language * float(factors[0]) + judged * float(factors[1])) * float(factors[5])
-        found = torch.grad([loss], trained, None, None, False, True)
-        for i in range(len(found)):
-            g = found[i]
-            gradient = torch.zeros_like(trained[i]) if g is None else g
-            if i < len(self.gradients):
-                self.gradients[i] = self.gradients[i] + gradient
-            else:
-                self.gradients.append(gradient)
-        hits = torch.mean((torch.argmax(logits, -1) == next).to(6)) if places.size(0) > 0 else torch.zeros([])
-        return torch.stack([language.detach(), judged.detach(), torch.tensor(float(places.size(0))), torch.tensor(float(steps.size(0))), agreed, hits])
+            features = torch.requires_grad_(entered[weights.tap], True)
+            judged, agreed = self.steps(weights, features, steps, factors)
+            tapped = self.backward(judged * float(factors[1]) * float(factors[5]), None, features, head, head + 4)
+        for k in range(count):
+            i = count - 1 - k
+            x = torch.requires_grad_(entered[i].detach(), True)
+            gradient = self.backward(weights.through(x, t, i, i + 1), gradient, x, 3 + 18 * i, 21 + 18 * i)
+            if i == weights.tap and steps.size(0) > 0:
+                gradient = gradient + tapped
+        self.backward(torch.embedding(weights.embed_tokens, ids), gradient, None, 0, 1)
+        return (sums, judged, agreed)
+
+    # How likely the policy makes the tokens that count (M), with the present masters.
+    def log_probs(self, ids: Tensor, targets: Tensor) -> Tensor:
+        return self.weights().log_probs(ids, targets)
 
     # AdamW on the gradients added up so far. settings (7): update number from 1, learning rate of the policy, of the
     # head, beta 1, beta 2, weight decay (of matrices), largest gradient norm; policy and head are clipped apart.
@@ -492,23 +603,15 @@ class Trainer:
         count, beta1, beta2, decay, largest = float(settings[0]), float(settings[3]), float(settings[4]), float(settings[5]), float(settings[6])
         head = len(self.masters) - 4
         norms = torch.zeros([2])
-        j = 0
         for i in range(len(self.masters)):
-            if self.masters[i].numel() > 0:
-                norms[1 if i >= head else 0] += torch.sum(self.gradients[j] * self.gradients[j])
-                j += 1
+            norms[1 if i >= head else 0] += torch.sum(self.gradients[i] * self.gradients[i])
         norms = torch.sqrt(norms)
         clip = torch.clamp(largest / (norms + 1e-6), None, 1.0)
-        j = 0
         for i in range(len(self.masters)):
-            x = self.masters[i]
-            if x.numel() > 0:
+            if self.masters[i].numel() > 0:
                 part = 1 if i >= head else 0
-                rate = float(settings[1 + part])
-                g = self.gradients[j] * clip[part]
-                j += 1
-                adamw(x, g, self.first[i], self.second[i], count, rate, beta1, beta2, decay)
-        self.gradients.clear()
+                adamw(self.masters[i], self.gradients[i] * clip[part], self.first[i], self.second[i], count, float(settings[1 + part]), beta1, beta2, decay)
+                torch.zero_(self.gradients[i])
         return norms
 
 
@@ -754,15 +857,27 @@ class Kernels(Module):
         torch.set_grad_enabled(False)
         return result
 
+    def policy_loss(self, log_probs: Tensor, old: Tensor, reference: Tensor, advantages: Tensor, clip: float, divergence_weight: float) -> Tensor:
+        loss, divergence, clipped = policy_loss(log_probs, old, reference, advantages, clip, divergence_weight)
+        return torch.stack([loss, divergence, clipped])
+
+    # Under the policy that is being fitted, and under one that stays as it is.
+    def present_log_probs(self, ids: Tensor, targets: Tensor) -> Tensor:
+        torch.set_grad_enabled(False)
+        return self.trainers[0].log_probs(ids, targets)
+
+    def log_probs(self, weights: Weights, ids: Tensor, targets: Tensor) -> Tensor:
+        return weights.log_probs(ids.to(weights.embed_tokens.device), targets.to(weights.embed_tokens.device)).cpu()
+
     # Training runs outside inference mode, where calls take tensors only: the trainer is kept here.
     def begin(self, masters: List[Tensor], first: List[Tensor], second: List[Tensor], inverse_frequencies: Tensor, shape: List[int], eps: float, rope_scale: float, dtype: int) -> None:
         self.trainers.append(Trainer(masters, first, second, inverse_frequencies, shape, eps, rope_scale, dtype))
 
-    def accumulate(self, ids: Tensor, targets: Tensor, steps: Tensor, factors: Tensor) -> Tensor:
+    def accumulate(self, ids: Tensor, targets: Tensor, policy: Tensor, steps: Tensor, factors: Tensor) -> Tensor:
         torch.set_grad_enabled(True)
         for x in self.trainers[0].masters:
             torch.requires_grad_(x, True)
-        result = self.trainers[0].accumulate(ids, targets, steps, factors)
+        result = self.trainers[0].accumulate(ids, targets, policy, steps, factors)
         torch.set_grad_enabled(False)
         return result
 

@@ -77,6 +77,90 @@ class TrainableModelTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.02, 1})
+    void thePolicyLossHasTheGradientOfFiniteDifferences(double divergenceWeight) {
+        var settings = new LossSettings(1, 0, StepLoss.SPR, 0, 0, 0, new PolicyLoss(0.2, divergenceWeight, 0.01));
+        try (TrainableModel model = model("qwen2-float32")) {
+            TrainingBatch batch = drawn(model, batch(2, 12, 0));
+            Map<String, float[]> gradients = gradients(model, batch, settings);
+            var random = new Random(3);
+            for (String name : gradients.keySet()) {
+                if (WeightLayout.SCORE_HEAD.contains(name)) {
+                    continue;
+                }
+                float[] g = gradients.get(name);
+                float[] master = values(model, name);
+                float[] direction = new float[g.length];
+                double along = 0;
+                for (int i = 0; i < g.length; i++) {
+                    direction[i] = (float) random.nextGaussian();
+                    along += g[i] * direction[i];
+                }
+                BatchLoss above = lossAt(model, name, master, direction, EPSILON, batch, settings);
+                BatchLoss below = lossAt(model, name, master, direction, -EPSILON, batch, settings);
+                lossAt(model, name, master, direction, 0, batch, settings);
+                assertThat(above.clipped()).isEqualTo(below.clipped());
+                double expected = (above.language() - below.language()) / (2 * EPSILON);
+                assertThat(along).as(name).isCloseTo(expected, within(2e-3 + 0.02 * Math.abs(expected)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qwen2-float32", "qwen2-bfloat16-tied", "qwen3-bfloat16"})
+    void computingActivationsAgainGivesTheSameGradients(String golden) {
+        var settings = new LossSettings(0.8, 0.7, StepLoss.BCE, 0.3, 0);
+        try (TrainableModel model = model(golden)) {
+            for (TrainingBatch batch : List.of(batch(3, 14, 6), drawn(model, batch(3, 14, 0)))) {
+                BatchLoss loss = model.accumulate(batch, settings, 0.5);
+                model.update(1, 0, 0, GRADIENT_ONLY);
+                Map<String, float[]> kept = gradients(model, batch, settings);
+                model.recomputeActivations(true);
+                BatchLoss again = model.accumulate(batch, settings, 0.5);
+                model.update(1, 0, 0, GRADIENT_ONLY);
+                Map<String, float[]> computed = gradients(model, batch, settings);
+                model.recomputeActivations(false);
+                assertThat(again.language()).isCloseTo(loss.language(), within(1e-6));
+                assertThat(again.judged()).isCloseTo(loss.judged(), within(1e-6));
+                kept.forEach((name, gradient) -> assertClose(name, computed.get(name), doubles(gradient)));
+            }
+        }
+    }
+
+    @Test
+    void whatThePolicyThinksOfATextIsWhatAFullPassSays() {
+        Golden golden = Golden.of("qwen2-float32");
+        try (TrainableModel model = model("qwen2-float32");
+                Decoder decoder = golden.decoder(Dtype.FLOAT32)) {
+            TrainingBatch batch = batch(1, 20, 0);
+            float[] present = model.logProbabilities(batch.ids(), batch.targets(), 1);
+            float[] served = decoder.logProbabilities(batch.ids(), batch.targets(), 1);
+            Reading reading = decoder.read(
+                    Arrays.stream(batch.ids()).mapToInt(i -> (int) i).toArray());
+            assertThat(present).hasSize(18);
+            for (int i = 0; i < 18; i++) {
+                double expected = reading.logProbability(i, (int) batch.ids()[i + 1]);
+                assertThat((double) present[i]).isCloseTo(expected, within(1e-4));
+                assertThat((double) served[i]).isCloseTo(expected, within(1e-4));
+            }
+        }
+    }
+
+    /** The batch as a rollout: log-probabilities a little off the present ones, and an advantage for each row. */
+    private static TrainingBatch drawn(TrainableModel model, TrainingBatch batch) {
+        float[] present = model.logProbabilities(batch.ids(), batch.targets(), batch.rows());
+        float[] policy = new float[3 * present.length];
+        var random = new Random(5);
+        for (int i = 0; i < present.length; i++) {
+            policy[3 * i] = i % 2 == 0 ? 0.7f : -1.2f;
+            // far beyond the clip or well within it: at its edge the loss has a corner
+            policy[3 * i + 1] = present[i] + (i % 3 == 0 ? 0.6f : 0.05f) * (random.nextBoolean() ? 1 : -1);
+            policy[3 * i + 2] = present[i] + (float) (0.3 * random.nextGaussian());
+        }
+        return new TrainingBatch(batch.rows(), batch.length(), batch.ids(), batch.targets(), policy, batch.steps());
+    }
+
     @Test
     void withoutCouplingTheStepLossDoesNotTouchThePolicy() {
         try (TrainableModel model = model("qwen2-float32")) {
@@ -98,7 +182,7 @@ class TrainableModelTest {
             long[] otherEnds = batch.ids().clone();
             otherEnds[11] = 299; // nobody's target, and seen by no counted position
             otherEnds[23] = 7;
-            var padded = new TrainingBatch(2, 12, otherEnds, batch.targets(), batch.steps());
+            var padded = new TrainingBatch(2, 12, otherEnds, batch.targets(), batch.policy(), batch.steps());
             var settings = new LossSettings(1, 1, StepLoss.BCE, 1, 0);
             assertThat(model.accumulate(padded, settings, 1)).isEqualTo(model.accumulate(batch, settings, 1));
         }
@@ -206,6 +290,7 @@ class TrainableModelTest {
                                 12,
                                 Arrays.copyOfRange(whole.ids(), from, from + 24),
                                 Arrays.copyOfRange(whole.targets(), from, from + 24),
+                                new float[0],
                                 steps),
                         settings,
                         0.5);
@@ -319,7 +404,7 @@ class TrainableModelTest {
             numbers[4 * i + 2] = i % 3 == 0 ? 0 : 1;
             numbers[4 * i + 3] = 1;
         }
-        return new TrainingBatch(rows, length, ids, targets, numbers);
+        return new TrainingBatch(rows, length, ids, targets, new float[0], numbers);
     }
 
     private static TrainableModel model(String golden) {

@@ -71,7 +71,7 @@ class TrainingStateTest {
         targets[15] = true;
         float[] steps = {0, 3, 1, 1, 1, 5, 0, 1};
         var settings = new LossSettings(1, 1, LossSettings.StepLoss.BCE, 0.1, 0);
-        model.accumulate(new TrainingBatch(2, 10, ids, targets, steps), settings, 1);
+        model.accumulate(new TrainingBatch(2, 10, ids, targets, new float[0], steps), settings, 1);
         model.update(number, 1e-3, 1e-3, OptimizerSettings.standard());
     }
 }
