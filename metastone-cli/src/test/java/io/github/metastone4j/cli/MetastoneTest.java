@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MetastoneTest {
 
     private static final String GOLDEN = "../langchain4j-metastone/src/test/resources/golden/qwen2-float32";
+
+    private static final String SHARDS = "../langchain4j-metastone/src/test/resources/torch/fsdp2";
 
     private final Captured pipe = Captured.pipe();
 
@@ -26,7 +30,7 @@ class MetastoneTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ask", "evaluate", "verify", "bench", "train-nano"})
+    @CsvSource({"ask", "evaluate", "verify", "bench", "train-nano", "convert-head"})
     void everyCommandHasHelpAndJson(String command) {
         assertThat(run(command + " --help")).isZero();
         assertThat(pipe.out()).startsWith("Usage: metastone " + command).contains("--json", "--verbose");
@@ -56,10 +60,16 @@ class MetastoneTest {
             2 | verify --model GOLDEN --device tpu      | unknown device 'tpu'; use auto, cpu
             2 | verify --model GOLDEN --golden none     | 'none' is not a file; name the reference
             2 | verify --model GOLDEN --tolerance -1    | --tolerance is -1.0; it must be 0 or more
+            1 | convert-head --from nowhere.pt --out .  | nowhere.pt does not exist; is the download complete?
+            1 | convert-head --from . --out .           | . holds neither score_module.safetensors
+            1 | convert-head --from SHARDS --out . --model GOLDEN | hidden size 16, but config.json has hidden_size 64
+            1 | convert-head --from SHARDS --out . --prefix critic | holds no score head: tensors named 'critic.0.weight'
+            1 | convert-head --from SHARDS --out GOLDEN | score_module.pt is there already; name another folder
             2 | unheard-of                              | unheard-of
             """)
     void aWrongCallIsToldInOneLine(int code, String line, String message) {
-        assertThat(run(line.replace("GOLDEN", GOLDEN))).isEqualTo(code);
+        assertThat(run(line.replace("GOLDEN", GOLDEN).replace("SHARDS", SHARDS)))
+                .isEqualTo(code);
         assertThat(pipe.err()).startsWith("metastone").contains(message).hasLineCount(1);
         assertThat(pipe.out()).isEmpty();
     }
@@ -74,6 +84,17 @@ class MetastoneTest {
     void aGoodCheckpointIsVerified() {
         assertThat(run("verify --model " + GOLDEN)).isZero();
         assertThat(pipe.out()).contains("greedy tokens").doesNotContain("FAIL").endsWith("5 cases, float32\n");
+    }
+
+    @Test
+    void aHeadInShardsIsConverted(@TempDir Path dir) throws Exception {
+        assertThat(run("convert-head --json --from " + SHARDS + " --out " + dir))
+                .isZero();
+        JsonNode told = new ObjectMapper().readTree(pipe.out());
+        assertThat(told.get("hiddenSize").asInt()).isEqualTo(16);
+        assertThat(told.get("ranks").asInt()).isEqualTo(3);
+        assertThat(dir.resolve("score_module.pt")).exists();
+        assertThat(dir.resolve("score_module.safetensors")).exists();
     }
 
     @Test
