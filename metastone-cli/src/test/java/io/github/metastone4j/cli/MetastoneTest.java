@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class MetastoneTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ask", "evaluate", "verify", "bench", "train-nano", "convert-head"})
+    @CsvSource({"ask", "evaluate", "verify", "bench", "train-nano", "convert-head", "plot"})
     void everyCommandHasHelpAndJson(String command) {
         assertThat(run(command + " --help")).isZero();
         assertThat(pipe.out()).startsWith("Usage: metastone " + command).contains("--json", "--verbose");
@@ -65,6 +66,9 @@ class MetastoneTest {
             1 | convert-head --from SHARDS --out . --model GOLDEN | hidden size 16, but config.json has hidden_size 64
             1 | convert-head --from SHARDS --out . --prefix critic | holds no score head: tensors named 'critic.0.weight'
             1 | convert-head --from SHARDS --out GOLDEN | score_module.pt is there already; name another folder
+            2 | plot --log none.jsonl --y loss --out p.svg | 'none.jsonl' is not a file; name a log of JSON lines
+            2 | plot --log pom.xml --y loss --out p.svg | line 1 of pom.xml is not a JSON object; is it a log
+            2 | plot --log pom.xml --y a --smooth 0 --out p.svg | --smooth is 0; it must be at least 1
             2 | unheard-of                              | unheard-of
             """)
     void aWrongCallIsToldInOneLine(int code, String line, String message) {
@@ -95,6 +99,19 @@ class MetastoneTest {
         assertThat(told.get("ranks").asInt()).isEqualTo(3);
         assertThat(dir.resolve("score_module.pt")).exists();
         assertThat(dir.resolve("score_module.safetensors")).exists();
+    }
+
+    @Test
+    void aLogIsDrawn(@TempDir Path dir) throws Exception {
+        Path log = dir.resolve("head-log.jsonl");
+        Files.writeString(log, "{\"update\":20,\"loss\":0.7}\n{\"update\":40,\"loss\":0.6}\n{\"upd");
+
+        assertThat(run("plot --log " + log + " --y loss,auc --out " + dir.resolve("plot.svg")))
+                .isEqualTo(2);
+        assertThat(pipe.err()).contains("has no field 'auc' of numbers; there are update, loss");
+        assertThat(run("plot --log " + log + " --y loss --out " + dir.resolve("plot.svg")))
+                .isZero();
+        assertThat(dir.resolve("plot.svg")).content().startsWith("<svg ").contains(">loss</text>");
     }
 
     @Test
