@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Understands pickled state dicts and nothing else: a small stack machine for the opcodes that torch.save writes. A pickle
  * is a program that may call anything by name; here the names are those of {@link Global}, none of which runs code, and
- * every other is refused.
+ * every other is refused. Where a file may hold more than tensors, further names can be allowed: what they make is
+ * recorded, not made.
  *
  * <p>Work and memory are bounded by the length of the pickle: an opcode takes at least one byte, creates at most one
  * value, and looks into no value larger than {@link #MAX_DIMENSIONS}.
@@ -31,7 +33,39 @@ final class RestrictedUnpickler {
     /** A view of a storage; offset and strides are counted in elements. */
     record Tensor(Storage storage, long offset, List<Long> shape, List<Long> strides) {}
 
-    /** All that a pickle may name. */
+    /** What a pickle would have a class or function make: its name, what it was given, and what was put into it after. */
+    static final class Inert {
+
+        private final String type;
+        private final List<Object> arguments;
+        private @Nullable Object state;
+
+        private Inert(String type, List<Object> arguments) {
+            this.type = type;
+            this.arguments = arguments;
+        }
+
+        String type() {
+            return type;
+        }
+
+        List<Object> arguments() {
+            return arguments;
+        }
+
+        /** What was put into it by name; empty if nothing was. Classes with slots put theirs second in a pair. */
+        Map<?, ?> fields() {
+            if (state instanceof List<?> pair && pair.size() == 2 && pair.get(1) instanceof Map<?, ?> slots) {
+                return slots;
+            }
+            return state instanceof Map<?, ?> fields ? fields : Map.of();
+        }
+    }
+
+    /** An allowed name of which no more is known. */
+    record Name(String path) {}
+
+    /** All that a pickle may always name. */
     private enum Global {
         REBUILD_TENSOR("torch._utils._rebuild_tensor_v2", null),
         REBUILD_PARAMETER("torch._utils._rebuild_parameter", null),
@@ -58,11 +92,13 @@ final class RestrictedUnpickler {
 
     private final String source;
     private final ByteBuffer pickle;
+    private final Set<String> inert;
     private final List<Object> stack = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
 
-    private RestrictedUnpickler(String source, ByteBuffer pickle) {
+    private RestrictedUnpickler(String source, ByteBuffer pickle, Set<String> inert) {
         this.source = source;
+        this.inert = inert;
         this.pickle = pickle.slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -72,23 +108,33 @@ final class RestrictedUnpickler {
      * @throws CheckpointException if the pickle is anything but a dict from text to tensors
      */
     static Map<String, Tensor> stateDict(String source, ByteBuffer pickle) {
-        RestrictedUnpickler unpickler = new RestrictedUnpickler(source, pickle);
-        try {
-            return unpickler.tensors(unpickler.run());
-        } catch (BufferUnderflowException e) {
-            throw new CheckpointException(source + " ends in the middle of its pickle; is the download complete?", e);
-        }
-    }
-
-    private Map<String, Tensor> tensors(Object value) {
+        RestrictedUnpickler unpickler = new RestrictedUnpickler(source, pickle, Set.of());
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        dict(value).forEach((name, item) -> {
+        unpickler.dict().forEach((name, item) -> {
             if (!(item instanceof Tensor tensor)) {
-                throw refused("'" + name + "' is not a tensor");
+                throw unpickler.refused("'" + name + "' is not a tensor");
             }
             tensors.put(name, tensor);
         });
         return tensors;
+    }
+
+    /**
+     * The values of a pickled dict by name: each a {@link Tensor}, an {@link Inert} or something of no interest.
+     *
+     * @param inert the classes and functions that may be named besides, as {@code module.name}
+     * @throws CheckpointException if the pickle is not a dict with text for keys, or names anything else
+     */
+    static Map<String, Object> dict(String source, ByteBuffer pickle, Set<String> inert) {
+        return new RestrictedUnpickler(source, pickle, inert).dict();
+    }
+
+    private Map<String, Object> dict() {
+        try {
+            return dict(run());
+        } catch (BufferUnderflowException e) {
+            throw new CheckpointException(source + " ends in the middle of its pickle; is the download complete?", e);
+        }
     }
 
     private Object run() {
@@ -111,7 +157,7 @@ final class RestrictedUnpickler {
                 case 0x85 -> push(tuple(1)); // TUPLE1
                 case 0x86 -> push(tuple(2)); // TUPLE2
                 case 0x87 -> push(tuple(3)); // TUPLE3
-                case 't' -> push(popToMark()); // TUPLE
+                case 't' -> push(List.copyOf(popToMark())); // TUPLE
                 case '}' -> push(new LinkedHashMap<String, Object>()); // EMPTY_DICT
                 case 's' -> put(tuple(2)); // SETITEM
                 case 'u' -> put(popToMark()); // SETITEMS
@@ -130,25 +176,65 @@ final class RestrictedUnpickler {
                     List<Object> call = tuple(2);
                     push(call(call.get(0), list(call.get(1))));
                 }
-                case 'b' -> { // BUILD: the metadata that nn.Module hangs on its state dict, of no use here
-                    pop();
-                    dict(top());
-                }
+                case 'b' -> build(pop()); // BUILD
                 case 'i' -> throw refusedName(line() + "." + line()); // INST
                 case '.' -> { // STOP
                     return pop();
                 }
-                default -> throw refused(String.format("opcode 0x%02x at byte %d", opcode, pickle.position() - 1));
+                default -> {
+                    if (inert.isEmpty() || !makeInert(opcode)) {
+                        throw refused(String.format("opcode 0x%02x at byte %d", opcode, pickle.position() - 1));
+                    }
+                }
             }
         }
     }
 
-    private Global global(String module, String name) {
+    /** The opcodes that only objects other than tensors need; false if it is none of them. */
+    private boolean makeInert(int opcode) {
+        switch (opcode) {
+            case ']' -> push(new ArrayList<>()); // EMPTY_LIST
+            case 'a' -> append(tuple(1)); // APPEND
+            case 'e' -> append(popToMark()); // APPENDS
+            case 0x81 -> { // NEWOBJ
+                List<Object> call = tuple(2);
+                if (!(call.get(0) instanceof Name type)) {
+                    throw refused("an object of something that is no class");
+                }
+                push(new Inert(type.path, list(call.get(1))));
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void append(List<Object> items) {
+        if (!(top() instanceof ArrayList)) {
+            throw refused("something else where a list is expected");
+        }
+        list(top()).addAll(items);
+    }
+
+    /** What nn.Module hangs on its state dict is of no use here. */
+    private void build(Object state) {
+        if (top() instanceof Inert object) {
+            object.state = state;
+        } else {
+            dict(top());
+        }
+    }
+
+    private Object global(String module, String name) {
         String path = module + "." + name;
         for (Global global : Global.values()) {
             if (global.path.equals(path)) {
                 return global;
             }
+        }
+        if (inert.contains(path)) {
+            return new Name(path);
         }
         throw refusedName(path);
     }
@@ -166,11 +252,17 @@ final class RestrictedUnpickler {
                 return new Tensor(
                         storage, number(arguments.get(1)), numbers(arguments.get(2)), numbers(arguments.get(3)));
             }
+            if (arguments.get(0) instanceof Inert storage) {
+                return storage;
+            }
         }
         if (callable == Global.REBUILD_PARAMETER
                 && arguments.size() == 3
-                && arguments.get(0) instanceof Tensor tensor) {
-            return tensor;
+                && (arguments.get(0) instanceof Tensor || arguments.get(0) instanceof Inert)) {
+            return arguments.get(0);
+        }
+        if (callable instanceof Name name) {
+            return name.path.endsWith(".getattr") ? nested(name, arguments) : new Inert(name.path, arguments);
         }
         if (callable instanceof Global global) {
             throw refused("an unusual call of '" + global.path + "'");
@@ -178,14 +270,28 @@ final class RestrictedUnpickler {
         throw refused("a call of something that is no function");
     }
 
+    /** A class within an allowed class, the only thing that may be asked of one: protocol 2 has no other way to name it. */
+    private Name nested(Name getattr, List<Object> arguments) {
+        if (arguments.size() == 2
+                && arguments.get(0) instanceof Name outer
+                && arguments.get(1) instanceof String inner
+                && inert.contains(outer.path + "." + inner)) {
+            return new Name(outer.path + "." + inner);
+        }
+        throw refused("an unusual call of '" + getattr.path + "'");
+    }
+
     /** A persistent id: ("storage", type, key, device, elements). The device is where it was, not where it goes. */
-    private Storage storage(Object id) {
+    private Object storage(Object id) {
         List<Object> fields = list(id);
         if (fields.size() == 5
                 && "storage".equals(fields.get(0))
                 && fields.get(1) instanceof Global type
                 && type.element != null) {
             return new Storage(type.element, text(fields.get(2)), number(fields.get(4)));
+        }
+        if (fields.size() == 5 && "storage".equals(fields.get(0)) && fields.get(1) instanceof Name type) {
+            return new Inert(type.path, fields);
         }
         throw refused("an unusual persistent id");
     }

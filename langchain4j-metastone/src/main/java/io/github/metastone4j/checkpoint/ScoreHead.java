@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 public record ScoreHead(
         StoredTensor hiddenWeight, StoredTensor hiddenBias, StoredTensor outWeight, StoredTensor outBias) {
 
-    private static final String SAFETENSORS = "score_module.safetensors";
-    private static final String TORCH = "score_module.pt";
+    static final String SAFETENSORS = "score_module.safetensors";
+    static final String TORCH = "score_module.pt";
 
     // The places of the two linear layers in the published nn.Sequential; 1 is the ReLU and 2 the dropout.
-    private static final String HIDDEN_WEIGHT = "0.weight";
+    static final String HIDDEN_WEIGHT = "0.weight";
     private static final String HIDDEN_BIAS = "0.bias";
     private static final String OUT_WEIGHT = "3.weight";
     private static final String OUT_BIAS = "3.bias";
+    static final List<String> NAMES = List.of(HIDDEN_WEIGHT, HIDDEN_BIAS, OUT_WEIGHT, OUT_BIAS);
 
     /** @throws IllegalArgumentException if the four shapes do not fit together */
     public ScoreHead {
@@ -37,10 +38,17 @@ public record ScoreHead(
                     + "; [2c, c] is expected, with c the hidden size");
         }
         long size = shape.get(1);
-        requireShape(hiddenWeight, List.of(2 * size, size));
-        requireShape(hiddenBias, List.of(2 * size));
-        requireShape(outWeight, List.of(1L, 2 * size));
-        requireShape(outBias, List.of(1L));
+        List<List<Long>> shapes = shapes(size);
+        requireShape(hiddenWeight, shapes.get(0));
+        requireShape(hiddenBias, shapes.get(1));
+        requireShape(outWeight, shapes.get(2));
+        requireShape(outBias, shapes.get(3));
+    }
+
+    /** The shapes of the tensors {@link #NAMES}. */
+    static List<List<Long>> shapes(long hiddenSize) {
+        long inner = 2 * hiddenSize;
+        return List.of(List.of(inner, hiddenSize), List.of(inner), List.of(1L, inner), List.of(1L));
     }
 
     /**
@@ -63,7 +71,7 @@ public record ScoreHead(
     }
 
     /** A link to a file that is not there counts: half a download must not pass for a model without a head. */
-    private static boolean isListed(Path file) {
+    static boolean isListed(Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A state dict as torch.save writes it since PyTorch 1.6: a zip archive of {@code <any>/data.pkl}, which describes the
@@ -18,6 +20,9 @@ public final class TorchArchive {
 
     private static final String PICKLE = "/data.pkl";
     private static final int MAX_PICKLE = 1 << 20;
+
+    /** One rank of many describes the parts of all the others as well. */
+    private static final int MAX_RANK_PICKLE = 1 << 25;
 
     private final Path file;
     private final String name;
@@ -48,6 +53,30 @@ public final class TorchArchive {
         }
     }
 
+    /**
+     * What a file holds of some tensors, be it a plain state dict or one rank's part of a distributed one; other tensors,
+     * and what else it holds, do not matter.
+     *
+     * @param choose which of the names to look at
+     * @throws CheckpointException if it is no state dict, names a class that is not known to be harmless, or one of the
+     *     chosen tensors cannot be used
+     */
+    static Parts parts(Path file, UnaryOperator<Set<String>> choose) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return new TorchArchive(file, channel).parts(choose);
+        } catch (NoSuchFileException e) {
+            throw new MissingCheckpointException(file + " does not exist; is the download complete?");
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * @param names of all it holds
+     * @param chosen those that were asked for
+     */
+    record Parts(Set<String> names, Map<String, TensorPart> chosen) {}
+
     private String onlyFolder() {
         List<String> pickles =
                 zip.names().stream().filter(entry -> entry.endsWith(PICKLE)).toList();
@@ -60,6 +89,27 @@ public final class TorchArchive {
     }
 
     private Map<String, StoredTensor> tensors() throws IOException {
+        requireLittleEndian();
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        for (var named : RestrictedUnpickler.stateDict(name, zip.read(folder + PICKLE, MAX_PICKLE))
+                .entrySet()) {
+            tensors.put(named.getKey(), locate(named.getKey(), named.getValue()));
+        }
+        return tensors;
+    }
+
+    private Parts parts(UnaryOperator<Set<String>> choose) throws IOException {
+        requireLittleEndian();
+        Map<String, Object> values =
+                RestrictedUnpickler.dict(name, zip.read(folder + PICKLE, MAX_RANK_PICKLE), DistributedTensors.CLASSES);
+        Map<String, TensorPart> chosen = new LinkedHashMap<>();
+        for (String tensor : choose.apply(values.keySet())) {
+            chosen.put(tensor, new DistributedTensors(name, tensor, this::locate).part(values.get(tensor)));
+        }
+        return new Parts(values.keySet(), chosen);
+    }
+
+    private void requireLittleEndian() throws IOException {
         if (zip.names().contains(folder + "/byteorder")) {
             String order = StandardCharsets.US_ASCII
                     .decode(zip.read(folder + "/byteorder", 16))
@@ -68,12 +118,6 @@ public final class TorchArchive {
                 throw new CheckpointException(name + " has byte order '" + order + "'; only 'little' is supported");
             }
         }
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        for (var named : RestrictedUnpickler.stateDict(name, zip.read(folder + PICKLE, MAX_PICKLE))
-                .entrySet()) {
-            tensors.put(named.getKey(), locate(named.getKey(), named.getValue()));
-        }
-        return tensors;
     }
 
     private StoredTensor locate(String tensorName, RestrictedUnpickler.Tensor tensor) throws IOException {

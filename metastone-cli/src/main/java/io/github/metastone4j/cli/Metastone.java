@@ -41,6 +41,8 @@ public final class Metastone implements Runnable {
                 .addSubcommand("verify", new VerifyCommand(terminal))
                 .addSubcommand("bench", new BenchCommand(terminal))
                 .addSubcommand("train-nano", new TrainNanoCommand(terminal))
+                .addSubcommand("convert-head", new ConvertHeadCommand(terminal))
+                .addSubcommand("plot", new PlotCommand(terminal))
                 .setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
                 .setParameterExceptionHandler(errors)

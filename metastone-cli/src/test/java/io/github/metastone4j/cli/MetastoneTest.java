@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MetastoneTest {
 
     private static final String GOLDEN = "../langchain4j-metastone/src/test/resources/golden/qwen2-float32";
+
+    private static final String SHARDS = "../langchain4j-metastone/src/test/resources/torch/fsdp2";
 
     private final Captured pipe = Captured.pipe();
 
@@ -26,7 +31,7 @@ class MetastoneTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ask", "evaluate", "verify", "bench", "train-nano"})
+    @CsvSource({"ask", "evaluate", "verify", "bench", "train-nano", "convert-head", "plot"})
     void everyCommandHasHelpAndJson(String command) {
         assertThat(run(command + " --help")).isZero();
         assertThat(pipe.out()).startsWith("Usage: metastone " + command).contains("--json", "--verbose");
@@ -56,10 +61,19 @@ class MetastoneTest {
             2 | verify --model GOLDEN --device tpu      | unknown device 'tpu'; use auto, cpu
             2 | verify --model GOLDEN --golden none     | 'none' is not a file; name the reference
             2 | verify --model GOLDEN --tolerance -1    | --tolerance is -1.0; it must be 0 or more
+            1 | convert-head --from nowhere.pt --out .  | nowhere.pt does not exist; is the download complete?
+            1 | convert-head --from . --out .           | . holds neither score_module.safetensors
+            1 | convert-head --from SHARDS --out . --model GOLDEN | hidden size 16, but config.json has hidden_size 64
+            1 | convert-head --from SHARDS --out . --prefix critic | holds no score head: tensors named 'critic.0.weight'
+            1 | convert-head --from SHARDS --out GOLDEN | score_module.pt is there already; name another folder
+            2 | plot --log none.jsonl --y loss --out p.svg | 'none.jsonl' is not a file; name a log of JSON lines
+            2 | plot --log pom.xml --y loss --out p.svg | line 1 of pom.xml is not a JSON object; is it a log
+            2 | plot --log pom.xml --y a --smooth 0 --out p.svg | --smooth is 0; it must be at least 1
             2 | unheard-of                              | unheard-of
             """)
     void aWrongCallIsToldInOneLine(int code, String line, String message) {
-        assertThat(run(line.replace("GOLDEN", GOLDEN))).isEqualTo(code);
+        assertThat(run(line.replace("GOLDEN", GOLDEN).replace("SHARDS", SHARDS)))
+                .isEqualTo(code);
         assertThat(pipe.err()).startsWith("metastone").contains(message).hasLineCount(1);
         assertThat(pipe.out()).isEmpty();
     }
@@ -74,6 +88,30 @@ class MetastoneTest {
     void aGoodCheckpointIsVerified() {
         assertThat(run("verify --model " + GOLDEN)).isZero();
         assertThat(pipe.out()).contains("greedy tokens").doesNotContain("FAIL").endsWith("5 cases, float32\n");
+    }
+
+    @Test
+    void aHeadInShardsIsConverted(@TempDir Path dir) throws Exception {
+        assertThat(run("convert-head --json --from " + SHARDS + " --out " + dir))
+                .isZero();
+        JsonNode told = new ObjectMapper().readTree(pipe.out());
+        assertThat(told.get("hiddenSize").asInt()).isEqualTo(16);
+        assertThat(told.get("ranks").asInt()).isEqualTo(3);
+        assertThat(dir.resolve("score_module.pt")).exists();
+        assertThat(dir.resolve("score_module.safetensors")).exists();
+    }
+
+    @Test
+    void aLogIsDrawn(@TempDir Path dir) throws Exception {
+        Path log = dir.resolve("head-log.jsonl");
+        Files.writeString(log, "{\"update\":20,\"loss\":0.7}\n{\"update\":40,\"loss\":0.6}\n{\"upd");
+
+        assertThat(run("plot --log " + log + " --y loss,auc --out " + dir.resolve("plot.svg")))
+                .isEqualTo(2);
+        assertThat(pipe.err()).contains("has no field 'auc' of numbers; there are update, loss");
+        assertThat(run("plot --log " + log + " --y loss --out " + dir.resolve("plot.svg")))
+                .isZero();
+        assertThat(dir.resolve("plot.svg")).content().startsWith("<svg ").contains(">loss</text>");
     }
 
     @Test
