@@ -2,6 +2,7 @@ package io.github.metastone4j.training;
 
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.SafeTensorsWriter;
+import io.github.metastone4j.kernel.HeadWeights;
 import io.github.metastone4j.kernel.TrainableModel;
 import java.nio.file.Path;
 
@@ -18,6 +19,13 @@ public final class CheckpointFolder {
     /** Writes {@code score_module.safetensors} in the given type. */
     public static void writeScoreHead(TrainableModel model, Dtype dtype, Path folder) {
         write(model, true, dtype, folder.resolve("score_module.safetensors"));
+    }
+
+    /** Writes a head fitted alone: {@code score_module.safetensors}, in float32. */
+    public static void writeScoreHead(HeadWeights head, Path folder) {
+        var writer = new SafeTensorsWriter();
+        head.shapes().forEach((name, shape) -> writer.add(name, Dtype.FLOAT32, shape, head.bytes(name)));
+        writer.write(folder.resolve("score_module.safetensors"));
     }
 
     private static void write(TrainableModel model, boolean scoreHead, Dtype dtype, Path file) {
