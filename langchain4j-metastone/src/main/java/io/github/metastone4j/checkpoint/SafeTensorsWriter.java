@@ -8,14 +8,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Writes one safetensors file. Either the whole file appears, replacing what was there, or nothing changes.
@@ -76,23 +72,7 @@ public final class SafeTensorsWriter {
      *     before is then still there, unchanged
      */
     public void write(Path file) {
-        // A sibling, so that the last step is a rename within one file system.
-        Path partial = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".partial");
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                writeAll(channel);
-                channel.force(true);
-            }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new CheckpointException(
-                    "cannot write " + file + ": " + e.getMessage()
-                            + "; is the folder there and writable, with enough space left?",
-                    e);
-        } finally {
-            deleteQuietly(partial);
-        }
+        WholeFile.write(file, this::writeAll);
     }
 
     private void writeAll(FileChannel channel) throws IOException {
@@ -132,15 +112,6 @@ public final class SafeTensorsWriter {
     private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
-        }
-    }
-
-    /** After a success there is nothing left to delete; after a failure that failure is what matters. */
-    private static void deleteQuietly(Path partial) {
-        try {
-            Files.deleteIfExists(partial);
-        } catch (IOException ignored) {
-            // The first exception says what is wrong.
         }
     }
 
