@@ -2,6 +2,7 @@ package io.github.metastone4j.training;
 
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.SafeTensorsWriter;
+import io.github.metastone4j.checkpoint.TorchArchiveWriter;
 import io.github.metastone4j.kernel.HeadWeights;
 import io.github.metastone4j.kernel.TrainableModel;
 import java.nio.file.Path;
@@ -21,11 +22,19 @@ public final class CheckpointFolder {
         write(model, true, dtype, folder.resolve("score_module.safetensors"));
     }
 
-    /** Writes a head fitted alone: {@code score_module.safetensors}, in float32. */
+    /**
+     * Writes a head fitted alone, in float32: {@code score_module.pt}, which the published code reads, and then {@code
+     * score_module.safetensors}.
+     */
     public static void writeScoreHead(HeadWeights head, Path folder) {
-        var writer = new SafeTensorsWriter();
-        head.shapes().forEach((name, shape) -> writer.add(name, Dtype.FLOAT32, shape, head.bytes(name)));
-        writer.write(folder.resolve("score_module.safetensors"));
+        var torch = new TorchArchiveWriter();
+        var safetensors = new SafeTensorsWriter();
+        head.shapes().forEach((name, shape) -> {
+            torch.add(name, Dtype.FLOAT32, shape, head.bytes(name));
+            safetensors.add(name, Dtype.FLOAT32, shape, head.bytes(name));
+        });
+        torch.write(folder.resolve("score_module.pt"));
+        safetensors.write(folder.resolve("score_module.safetensors"));
     }
 
     private static void write(TrainableModel model, boolean scoreHead, Dtype dtype, Path file) {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * steps, and trains a score head on them. The model itself stays as it is.
  *
  * <p>All of it lies in one folder: {@code rollouts.jsonl} and {@code features.bin}, from which a run that was stopped goes
- * on, {@code head-log.jsonl}, and in the end {@code score_module.safetensors} and {@code README.md}. Nothing that was there
+ * on, {@code head-log.jsonl}, and in the end {@code score_module.safetensors}, the same head as
+ * {@code score_module.pt}, and {@code README.md}. Nothing that was there
  * before is overwritten.
  */
 public final class HeadRecipe {
@@ -209,8 +210,8 @@ public final class HeadRecipe {
         card.append(String.format(
                 Locale.ROOT,
                 "It judges the reasoning steps of the checkpoint `%s` (%d layers, hidden size %d, vocabulary %d) and no"
-                        + " other: put `%s` beside that checkpoint's `model.safetensors`. The policy was not"
-                        + " changed.%n%n",
+                        + " other: put `%s`, or the same as `score_module.pt`, beside that checkpoint's `model.safetensors`."
+                        + " The policy was not changed.%n%n",
                 model.name(),
                 config.layers(),
                 config.hiddenSize(),
