@@ -188,8 +188,13 @@ public final class FeatureStore {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
                         StandardOpenOption.TRUNCATE_EXISTING);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+            try {
                 write(header(0));
             } catch (IOException e) {
+                close();
                 throw failed(e);
             }
         }

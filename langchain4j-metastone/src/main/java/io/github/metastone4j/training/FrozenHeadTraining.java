@@ -20,7 +20,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +125,8 @@ public final class FrozenHeadTraining {
      * @param kept mean share of steps that the loss's filter kept in that epoch
      * @param parted the update at which right and wrong parted for good: the first logged one from which on, to the last of
      *     the run, the mean score of right held-out trajectories lies above that of wrong ones by more than two standard
-     *     errors of the difference; null if they hadn't at the end
+     *     errors of the difference, where each problem gives as many right as wrong ones, at most 512 in all; null if they
+     *     hadn't at the end
      * @param updates of the whole run
      */
     public record Trained(
@@ -142,7 +145,7 @@ public final class FrozenHeadTraining {
     }
 
     private static final int LOG_EVERY = 10;
-    private static final int PROBE = 256;
+    private static final int PROBE = 512;
     private static final int PROBE_BYTES = 1 << 26;
 
     private final HeadData data;
@@ -163,8 +166,8 @@ public final class FrozenHeadTraining {
         List<Integer> training = numbers(false);
         this.heldOut = numbers(true);
         requireTeachable(training);
-        this.weights = weights(training);
         requireMeasurable();
+        this.weights = weights(training);
     }
 
     private List<Integer> numbers(boolean held) {
@@ -482,25 +485,38 @@ public final class FrozenHeadTraining {
         }
     }
 
-    /** The held-out trajectories, right and wrong, by which one sees the two part. */
+    /**
+     * Held-out trajectories by which one sees right and wrong part: as many right as wrong ones of each problem, since else
+     * one would see easy problems part from hard ones.
+     */
     private final class Probe {
 
         private final List<Integer> trajectories = new ArrayList<>();
 
         Probe() {
-            List<Integer> shuffled = new ArrayList<>(heldOut);
-            Collections.shuffle(shuffled, new Random(1));
-            int[] counts = new int[2];
+            Map<Integer, List<List<Integer>>> byProblem = new TreeMap<>();
+            for (int number : heldOut) {
+                JudgedTrajectory trajectory = data.trajectories().get(number);
+                if (steps(number) > 0) {
+                    byProblem
+                            .computeIfAbsent(
+                                    trajectory.problem(), problem -> List.of(new ArrayList<>(), new ArrayList<>()))
+                            .get(trajectory.right() ? 1 : 0)
+                            .add(number);
+                }
+            }
             long bytes = 0;
-            for (int number : shuffled) {
-                int kind = data.trajectories().get(number).right() ? 1 : 0;
-                long own = (long) steps(number)
-                        * data.features().width()
-                        * data.features().dtype().bytes();
-                if (own > 0 && counts[kind] < PROBE && bytes + own <= PROBE_BYTES) {
-                    counts[kind]++;
-                    bytes += own;
-                    trajectories.add(number);
+            for (List<List<Integer>> own : byProblem.values()) {
+                for (int i = 0; i < Math.min(own.get(0).size(), own.get(1).size()); i++) {
+                    long rows =
+                            steps(own.get(0).get(i)) + (long) steps(own.get(1).get(i));
+                    bytes += rows
+                            * data.features().width()
+                            * data.features().dtype().bytes();
+                    if (trajectories.size() < PROBE && bytes <= PROBE_BYTES) {
+                        trajectories.add(own.get(0).get(i));
+                        trajectories.add(own.get(1).get(i));
+                    }
                 }
             }
         }

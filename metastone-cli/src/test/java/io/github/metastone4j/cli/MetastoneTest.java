@@ -26,7 +26,7 @@ class MetastoneTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ask", "evaluate", "verify", "bench", "train-nano"})
+    @CsvSource({"ask", "evaluate", "verify", "bench", "train-head", "train-nano"})
     void everyCommandHasHelpAndJson(String command) {
         assertThat(run(command + " --help")).isZero();
         assertThat(pipe.out()).startsWith("Usage: metastone " + command).contains("--json", "--verbose");
@@ -56,6 +56,13 @@ class MetastoneTest {
             2 | verify --model GOLDEN --device tpu      | unknown device 'tpu'; use auto, cpu
             2 | verify --model GOLDEN --golden none     | 'none' is not a file; name the reference
             2 | verify --model GOLDEN --tolerance -1    | --tolerance is -1.0; it must be 0 or more
+            2 | train-head                              | Missing required option: '--out=DIR'
+            2 | train-head --out t --samples 1          | there is nothing to choose from
+            2 | train-head --out t --loss best          | --loss is 'best'; use spr, spr-balanced, bce, spr-soft
+            2 | train-head --out t --dropout 2          | dropout in [0, 1); got 0.0 and 2.0
+            2 | train-head --out GOLDEN                 | has a score_module.pt that no run of this kind wrote
+            2 | train-head --out t --model GOLDEN       | --problems is missing; name a file
+            2 | train-head --out t --problems none      | problems cannot be read from none
             2 | unheard-of                              | unheard-of
             """)
     void aWrongCallIsToldInOneLine(int code, String line, String message) {
