@@ -156,7 +156,11 @@ public final class HeadRecipe {
                 data.features().rows(),
                 train(data));
         Trained best = report.best();
-        CheckpointFolder.writeScoreHead(best.head(), folder);
+        try {
+            CheckpointFolder.writeScoreHead(best.head(), model.checkpoint().config(), layer, folder);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
         write(CARD, card(report, identity, layer));
         return report;
     }
@@ -210,17 +214,19 @@ public final class HeadRecipe {
         card.append(String.format(
                 Locale.ROOT,
                 "It judges the reasoning steps of the checkpoint `%s` (%d layers, hidden size %d, vocabulary %d) and no"
-                        + " other: put `%s`, or the same as `score_module.pt`, beside that checkpoint's `model.safetensors`."
+                        + " other: put `%s`%s beside that checkpoint's `model.safetensors`."
                         + " The policy was not changed.%n%n",
                 model.name(),
                 config.layers(),
                 config.hiddenSize(),
                 config.vocabSize(),
-                HEAD));
+                HEAD,
+                layer == config.layers() - 1 ? ", or the same as `score_module.pt`," : ""));
         if (layer != config.layers() - 1) {
             card.append("It reads the stream that enters layer ")
                     .append(layer)
-                    .append(", not the last, and must be served so.\n\n");
+                    .append(", not the last; the file says so, and is read so here. Other"
+                            + " code reads before the last.\n\n");
         }
         if (report.isWorseThanChance()) {
             card.append("**It chooses worse than chance.** Do not use it.\n\n");
@@ -229,7 +235,8 @@ public final class HeadRecipe {
         report.findings().forEach(line -> card.append("- ").append(line).append('\n'));
         card.append(String.format(
                 Locale.ROOT,
-                "%nOn %d held-out problems; brackets are 95 %% intervals over problems.%n%n## Data%n%n",
+                "%nOn %d held-out problems; brackets are 95 %% intervals over problems. Epoch and seed were chosen on these"
+                        + " very problems, which flatters: measure again on others.%n%n## Data%n%n",
                 report.heldOut()));
         card.append(String.format(
                 Locale.ROOT,
