@@ -39,6 +39,7 @@ public final class FeatureStore {
     private final int[] trajectories;
     private final int rowsPerChunk;
     private final List<MappedByteBuffer> chunks = new ArrayList<>();
+    private ByteBuffer window = ByteBuffer.allocateDirect(0);
 
     private FeatureStore(Dtype dtype, int width, String origin, int[] trajectories, int chunkBytes) {
         this.dtype = dtype;
@@ -144,14 +145,21 @@ public final class FeatureStore {
         return low;
     }
 
-    /** The chosen rows, in their order, as little-endian numbers in a direct buffer. */
+    /**
+     * The chosen rows, in their order, as little-endian numbers. The buffer is the store's own, outside the heap, and good
+     * until the next call: direct buffers go only when the garbage collector happens to run.
+     */
     public ByteBuffer read(int[] rows) {
-        ByteBuffer target = ByteBuffer.allocateDirect(Math.multiplyExact(rows.length, rowBytes()));
+        int bytes = Math.multiplyExact(rows.length, rowBytes());
+        if (window.capacity() < bytes) {
+            window = ByteBuffer.allocateDirect(bytes);
+        }
+        window.clear();
         for (int row : rows) {
             int place = row % rowsPerChunk * rowBytes();
-            target.put(chunks.get(row / rowsPerChunk).slice(place, rowBytes()));
+            window.put(chunks.get(row / rowsPerChunk).slice(place, rowBytes()));
         }
-        return target.flip();
+        return window.flip();
     }
 
     private int rowBytes() {

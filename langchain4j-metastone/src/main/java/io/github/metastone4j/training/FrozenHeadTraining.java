@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -197,18 +199,13 @@ public final class FrozenHeadTraining {
     }
 
     private void requireMeasurable() {
-        int mixed = 0;
-        for (int problem = data.trainingProblems(); problem < data.problems().size(); problem++) {
-            int number = problem;
-            List<Boolean> outcomes = heldOut.stream()
-                    .map(data.trajectories()::get)
-                    .filter(trajectory -> trajectory.problem() == number)
-                    .map(JudgedTrajectory::right)
-                    .distinct()
-                    .toList();
-            mixed += outcomes.size() == 2 ? 1 : 0;
+        Set<Integer> right = new HashSet<>();
+        Set<Integer> wrong = new HashSet<>();
+        for (int number : heldOut) {
+            JudgedTrajectory trajectory = data.trajectories().get(number);
+            (trajectory.right() ? right : wrong).add(trajectory.problem());
         }
-        if (mixed == 0) {
+        if (Collections.disjoint(right, wrong)) {
             throw new IllegalArgumentException("none of " + (data.problems().size() - data.trainingProblems())
                     + " held-out problems has both right and wrong trajectories, so that no head can be measured;"
                     + " give more problems, or more samples of each");

@@ -116,7 +116,7 @@ public final class Sampling {
     }
 
     private GenerationRequest request(Problem problem, int number) {
-        int[] prompt = model.prompt(List.of(UserMessage.from(problem.question() + instruction)), List.of());
+        int[] prompt = prompt(problem);
         int context = model.decoder().contextLength();
         if (prompt.length + 2 > context) {
             throw new IllegalArgumentException("problem " + (number + 1) + " makes a prompt of " + prompt.length
@@ -126,12 +126,15 @@ public final class Sampling {
         return model.request(prompt, settings, seed * 1_000_003 + number, true, trajectories -> 0);
     }
 
+    private int[] prompt(Problem problem) {
+        return model.prompt(List.of(UserMessage.from(problem.question() + instruction)), List.of());
+    }
+
     private Attempts judged(Problem problem, int number, GenerationResult result) {
-        int[] prompt = request(problem, number).prompt();
         List<Attempt> attempts = result.trajectories().stream()
                 .map(trajectory -> judged(problem, trajectory))
                 .toList();
-        return new Attempts(number, prompt, attempts);
+        return new Attempts(number, prompt(problem), attempts);
     }
 
     private Attempt judged(Problem problem, Trajectory trajectory) {
