@@ -358,6 +358,11 @@ public final class FrozenHeadTraining {
         if (best == null) {
             throw new IllegalStateException("no epoch was run");
         }
+        progress.report(
+                "training, seed " + seed,
+                epochs,
+                epochs,
+                String.format(Locale.ROOT, "best was epoch %d, AUC %.3f", best.epoch(), best.auc()));
         return new Trained(seed, best.head(), best.evaluation(), best.epoch(), best.kept(), parted(gaps), update);
     }
 
