@@ -14,6 +14,7 @@ import io.github.metastone4j.generation.GenerationRequest;
 import io.github.metastone4j.generation.GenerationResult;
 import io.github.metastone4j.generation.SamplingSettings;
 import io.github.metastone4j.generation.StepRule;
+import io.github.metastone4j.generation.TrajectoryChooser;
 import io.github.metastone4j.kernel.Decoder;
 import io.github.metastone4j.kernel.Placement;
 import io.github.metastone4j.kernel.Processor;
@@ -151,18 +152,9 @@ public final class ReflectiveModel implements AutoCloseable {
         int k = settings.trajectories() == null ? ReasoningEffort.MEDIUM.trajectories() : settings.trajectories();
         long seed = settings.seed() == null ? new SecureRandom().nextLong() : settings.seed();
         var texts = new ReflectionTexts(tokenizer, prompt, k, listener, settings.aggregator(), settings.selector());
-        var request = new GenerationRequest(
-                prompt,
-                k,
-                sampling(settings, seed),
-                endTokens,
-                tokenizer.thinkTags(),
-                stepRule(settings),
-                orElse(settings.maxThinkingTokens(), null, MAX_NEW_TOKENS),
-                orElse(settings.maxOutputTokens(), null, MAX_NEW_TOKENS),
-                settings.selector().needsAnswers()
-                        || (!hasScoreHead() && settings.selector().needsScores()),
-                texts);
+        boolean answerAll = settings.selector().needsAnswers()
+                || (!hasScoreHead() && settings.selector().needsScores());
+        GenerationRequest request = request(prompt, settings.withTrajectories(k), seed, answerAll, texts);
         GenerationResult result = await(loop.submit(request, texts));
         int[] winner = result.answer();
         return new Reflection(
@@ -173,6 +165,32 @@ public final class ReflectiveModel implements AutoCloseable {
                 result.complete(),
                 seed,
                 result.timings());
+    }
+
+    /**
+     * The request that {@link #reflect} makes of a prompt and settings, for {@link #loop}.
+     *
+     * @param answerAll whether every trajectory writes its answer
+     * @throws IllegalArgumentException if a setting is out of range
+     */
+    public GenerationRequest request(
+            int[] prompt, ReflectionSettings settings, long seed, boolean answerAll, TrajectoryChooser chooser) {
+        return new GenerationRequest(
+                prompt,
+                orElse(settings.trajectories(), null, ReasoningEffort.MEDIUM.trajectories()),
+                sampling(settings, seed),
+                endTokens,
+                tokenizer.thinkTags(),
+                stepRule(settings),
+                orElse(settings.maxThinkingTokens(), null, MAX_NEW_TOKENS),
+                orElse(settings.maxOutputTokens(), null, MAX_NEW_TOKENS),
+                answerAll,
+                chooser);
+    }
+
+    /** The loop that decodes for all callers; who submits to it directly reads tokens instead of texts. */
+    public DecodeLoop loop() {
+        return loop;
     }
 
     /** A recommendation not to sample is not followed: k greedy trajectories would be k times the same. */
@@ -190,7 +208,8 @@ public final class ReflectiveModel implements AutoCloseable {
         return first != null ? first : second != null ? second : third;
     }
 
-    private StepRule stepRule(ReflectionSettings settings) {
+    /** Where steps end by these settings. */
+    public StepRule stepRule(ReflectionSettings settings) {
         if (settings.stepRule() != null) {
             return StepRules.of(settings.stepRule(), tokenizer);
         }

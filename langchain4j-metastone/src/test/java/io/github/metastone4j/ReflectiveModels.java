@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Whole model folders, made of a golden checkpoint and the tiny tokenizer, whose tokens fit its vocabulary. */
-final class ReflectiveModels {
+public final class ReflectiveModels {
 
     private ReflectiveModels() {}
 
     /** A folder in which the template leaves thinking open. */
-    static Path thinking(Path target) {
+    public static Path thinking(Path target) {
         Path folder = plain(target);
         write(
                 folder.resolve("chat_template.jinja"),
@@ -36,7 +36,7 @@ final class ReflectiveModels {
         return folder;
     }
 
-    static Path withoutHead(Path target) {
+    public static Path withoutHead(Path target) {
         Path folder = thinking(target);
         try {
             Files.delete(folder.resolve("score_module.pt"));
@@ -46,12 +46,12 @@ final class ReflectiveModels {
         return folder;
     }
 
-    static ModelOptions options(Path folder) {
+    public static ModelOptions options(Path folder) {
         return ModelOptions.of(folder).withDevices(List.of("cpu")).withThreads(1);
     }
 
     /** Few tokens, so that a request is quick. */
-    static ReflectionSettings settings(int k, long seed) {
+    public static ReflectionSettings settings(int k, long seed) {
         return ReflectionSettings.standard()
                 .withTrajectories(k)
                 .withSampling(0.9, 0.95, null, 1.0)

@@ -24,6 +24,7 @@ public final class Checkpoint {
         this.generationDefaults = GenerationDefaults.read(dir.resolve("generation_config.json"));
         this.weights = Weights.open(dir);
         this.head = ScoreHead.find(dir, config.hiddenSize());
+        requireLayer(head == null ? null : head.layer());
         List<Integer> recommended = generationDefaults.eosTokenIds();
         this.eosTokenIds = recommended.isEmpty() ? config.eosTokenIds() : recommended;
         eosTokenIds.forEach(this::requireInVocabulary);
@@ -78,6 +79,13 @@ public final class Checkpoint {
     /** The tokens that end a text: generation_config.json's, or else config.json's; may be empty. */
     public List<Integer> eosTokenIds() {
         return eosTokenIds;
+    }
+
+    private void requireLayer(@Nullable Integer layer) {
+        if (layer != null && (layer < 0 || layer >= config.layers())) {
+            throw new CheckpointException("the score head reads before layer " + layer + ", but config.json has "
+                    + config.layers() + " layers; do the two belong together?");
+        }
     }
 
     private void requireInVocabulary(int eosTokenId) {

@@ -34,6 +34,9 @@ public final class SafeTensors {
     /** Tensors of a type we cannot compute with, and that type's name: an error only for who asks for them. */
     private final Map<String, String> foreign = new LinkedHashMap<>();
 
+    /** What the writer noted beside the tensors. */
+    private final Map<String, String> metadata = new LinkedHashMap<>();
+
     private SafeTensors(Path file) {
         this.file = file;
     }
@@ -81,6 +84,11 @@ public final class SafeTensors {
         return file;
     }
 
+    /** What the writer noted beside the tensors, by name; may be empty. */
+    public Map<String, String> metadata() {
+        return Collections.unmodifiableMap(metadata);
+    }
+
     /** The names of all tensors, of whatever type. */
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>(tensors.keySet());
@@ -118,6 +126,10 @@ public final class SafeTensors {
                 ranges.add(readTensor(header, field.getKey(), field.getValue(), dataStart));
             }
         }
+        header.node()
+                .path(METADATA)
+                .properties()
+                .forEach(note -> metadata.put(note.getKey(), note.getValue().asText()));
         ranges.sort(Comparator.comparingLong(Range::begin).thenComparingLong(Range::end));
         long covered = 0;
         for (Range range : ranges) {

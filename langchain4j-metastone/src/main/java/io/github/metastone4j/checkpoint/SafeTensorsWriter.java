@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes one safetensors file. Either the whole file appears, replacing what was there, or nothing changes.
@@ -28,6 +30,7 @@ public final class SafeTensorsWriter {
     private static final int ALIGNMENT = 8;
 
     private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, String> metadata = new TreeMap<>(Map.of("format", "pt"));
 
     /** Where a tensor's bytes come from: for one too large to be held in memory. Asked once per file written. */
     @FunctionalInterface
@@ -65,6 +68,12 @@ public final class SafeTensorsWriter {
         return this;
     }
 
+    /** Notes something beside the tensors. */
+    public SafeTensorsWriter note(String name, String text) {
+        metadata.put(name, text);
+        return this;
+    }
+
     /**
      * Writes the file. The folder must exist.
      *
@@ -92,11 +101,11 @@ public final class SafeTensorsWriter {
         }
     }
 
-    private static ByteBuffer header(List<Entry> entries) {
+    private ByteBuffer header(List<Entry> ordered) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putObject("__metadata__").put("format", "pt");
+        metadata.forEach(json.putObject("__metadata__")::put);
         long offset = 0;
-        for (Entry entry : entries) {
+        for (Entry entry : ordered) {
             ObjectNode tensor = json.putObject(entry.name).put("dtype", entry.dtype.safetensorsName());
             entry.shape.forEach(tensor.putArray("shape")::add);
             tensor.putArray("data_offsets").add(offset).add(offset + entry.bytes);

@@ -16,9 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param hiddenBias {@code [2c]}
  * @param outWeight {@code [1, 2c]}
  * @param outBias {@code [1]}
+ * @param layer before which it reads the residual stream, from 0; null is the last one, as in all published checkpoints
  */
 public record ScoreHead(
-        StoredTensor hiddenWeight, StoredTensor hiddenBias, StoredTensor outWeight, StoredTensor outBias) {
+        StoredTensor hiddenWeight,
+        StoredTensor hiddenBias,
+        StoredTensor outWeight,
+        StoredTensor outBias,
+        @Nullable Integer layer) {
+
+    /** By this name {@code score_module.safetensors} notes a layer other than the last. */
+    public static final String LAYER = "tap_layer";
 
     static final String SAFETENSORS = "score_module.safetensors";
     static final String TORCH = "score_module.pt";
@@ -61,11 +69,12 @@ public record ScoreHead(
     public static @Nullable ScoreHead find(Path dir, int hiddenSize) {
         Path safetensors = dir.resolve(SAFETENSORS);
         if (isListed(safetensors)) {
-            return of(SAFETENSORS, SafeTensors.open(safetensors).tensors(), hiddenSize);
+            SafeTensors file = SafeTensors.open(safetensors);
+            return of(SAFETENSORS, file.tensors(), layer(file.metadata().get(LAYER)), hiddenSize);
         }
         Path torch = dir.resolve(TORCH);
         if (isListed(torch)) {
-            return of(TORCH, TorchArchive.read(torch), hiddenSize);
+            return of(TORCH, TorchArchive.read(torch), null, hiddenSize);
         }
         return null;
     }
@@ -80,13 +89,24 @@ public record ScoreHead(
         return Math.toIntExact(hiddenWeight.shape().get(1));
     }
 
-    private static ScoreHead of(String source, Map<String, StoredTensor> tensors, int hiddenSize) {
+    private static @Nullable Integer layer(@Nullable String note) {
+        try {
+            return note == null ? null : Integer.valueOf(note);
+        } catch (NumberFormatException e) {
+            throw new CheckpointException(
+                    SAFETENSORS + ": '" + LAYER + "' is '" + note + "'; the number of a layer is expected", e);
+        }
+    }
+
+    private static ScoreHead of(
+            String source, Map<String, StoredTensor> tensors, @Nullable Integer layer, int hiddenSize) {
         try {
             ScoreHead head = new ScoreHead(
                     tensor(source, tensors, HIDDEN_WEIGHT),
                     tensor(source, tensors, HIDDEN_BIAS),
                     tensor(source, tensors, OUT_WEIGHT),
-                    tensor(source, tensors, OUT_BIAS));
+                    tensor(source, tensors, OUT_BIAS),
+                    layer);
             if (head.hiddenSize() != hiddenSize) {
                 throw new CheckpointException(source + " is made for hidden size " + head.hiddenSize()
                         + ", but config.json has hidden_size " + hiddenSize + "; put the two of one model together");

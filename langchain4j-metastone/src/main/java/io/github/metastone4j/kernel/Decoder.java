@@ -128,7 +128,7 @@ public final class Decoder implements AutoCloseable {
                     "weights",
                     tensors.toArray(PtNDArray[]::new),
                     (PtNDArray) scope.create(config.rope().inverseFrequencies()),
-                    WeightLayout.shape(config),
+                    WeightLayout.shape(config, head),
                     config.rmsNormEps(),
                     (double) config.rope().attentionFactor());
             return new Decoder(config, dtype, placement, hasHead, kernels, weights);

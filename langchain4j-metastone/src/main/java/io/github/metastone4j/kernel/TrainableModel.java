@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainableModel implements AutoCloseable {
 
     private final ModelConfig config;
+    private final int tap;
     private final Kernels kernels;
     private final PtNDManager manager;
     private final List<String> names = new ArrayList<>();
@@ -36,8 +37,9 @@ public final class TrainableModel implements AutoCloseable {
 
     private boolean recompute;
 
-    private TrainableModel(ModelConfig config, Initial initial, Dtype computeType) {
+    private TrainableModel(ModelConfig config, @Nullable ScoreHead head, Initial initial, Dtype computeType) {
         this.config = config;
+        this.tap = WeightLayout.tap(config, head);
         this.kernels = Kernels.compile();
         this.manager = kernels.newManager();
         names.addAll(WeightLayout.names(config));
@@ -56,7 +58,7 @@ public final class TrainableModel implements AutoCloseable {
                 first.toArray(PtNDArray[]::new),
                 second.toArray(PtNDArray[]::new),
                 (PtNDArray) manager.create(config.rope().inverseFrequencies()),
-                WeightLayout.shape(config),
+                WeightLayout.shape(config, head),
                 config.rmsNormEps(),
                 (double) config.rope().attentionFactor(),
                 computeType.torchCode());
@@ -67,9 +69,15 @@ public final class TrainableModel implements AutoCloseable {
      * 0.02 / sqrt(2 layers)), zero biases, unit norms; the score head as PyTorch initialises a linear layer.
      */
     public static TrainableModel initialise(ModelConfig config, int seed, Dtype computeType) {
+        return initialise(config, null, seed, computeType);
+    }
+
+    private static TrainableModel initialise(
+            ModelConfig config, @Nullable ScoreHead head, int seed, Dtype computeType) {
         double residual = 0.02 / Math.sqrt(2.0 * config.layers());
         return new TrainableModel(
                 config,
+                head,
                 (manager, name, shape) -> {
                     if (name.endsWith("embed_tokens.weight")) {
                         manager.getEngine().setRandomSeed(seed);
@@ -93,7 +101,7 @@ public final class TrainableModel implements AutoCloseable {
     /** A copy of a checkpoint's weights; a checkpoint without a score head gets a fresh one. */
     public static TrainableModel copyOf(Checkpoint checkpoint, int seed, Dtype computeType) {
         ScoreHead head = checkpoint.head();
-        var fresh = initialise(checkpoint.config(), seed, computeType);
+        var fresh = initialise(checkpoint.config(), head, seed, computeType);
         for (int i = 0; i < fresh.names.size(); i++) {
             String name = fresh.names.get(i);
             StoredTensor stored = WeightLayout.SCORE_HEAD.contains(name)
@@ -186,6 +194,11 @@ public final class TrainableModel implements AutoCloseable {
 
     public ModelConfig config() {
         return config;
+    }
+
+    /** The layer whose input the score head reads. */
+    public int tap() {
+        return tap;
     }
 
     /** The number of parameters, score head included. */

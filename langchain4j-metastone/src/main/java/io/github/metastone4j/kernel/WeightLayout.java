@@ -5,6 +5,7 @@ import io.github.metastone4j.checkpoint.ScoreHead;
 import io.github.metastone4j.checkpoint.StoredTensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which {@code reflective.py} takes a model's tensors: three for the whole, eighteen for each layer, and, if
@@ -67,8 +68,14 @@ final class WeightLayout {
     }
 
     /** What the numeric code is told of a model's shape: layers, key-value heads, head size, and the layer it taps. */
-    static long[] shape(ModelConfig config) {
-        return new long[] {config.layers(), config.keyValueHeads(), config.headDim(), config.layers() - 1};
+    static long[] shape(ModelConfig config, @Nullable ScoreHead head) {
+        return new long[] {config.layers(), config.keyValueHeads(), config.headDim(), tap(config, head)};
+    }
+
+    /** The layer whose input the score head reads. */
+    static int tap(ModelConfig config, @Nullable ScoreHead head) {
+        Integer layer = head == null ? null : head.layer();
+        return layer == null ? config.layers() - 1 : layer;
     }
 
     /** The head's shapes for a hidden size, in the order of {@link #SCORE_HEAD}. */

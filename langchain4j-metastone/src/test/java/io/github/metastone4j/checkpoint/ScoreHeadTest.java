@@ -103,6 +103,17 @@ class ScoreHeadTest {
                 .hasMessage("score_module.safetensors: tensor '3.weight' has shape [3, 4]; [1, 4] is expected");
     }
 
+    @Test
+    void the_layer_it_reads_before_is_found_where_it_is_noted() {
+        headOf("", 2, 1).note(ScoreHead.LAYER, "5").write(dir.resolve("score_module.safetensors"));
+        assertThat(ScoreHead.find(dir, 2)).extracting(ScoreHead::layer).isEqualTo(5);
+
+        headOf("", 2, 1).note(ScoreHead.LAYER, "last").write(dir.resolve("score_module.safetensors"));
+        assertThatThrownBy(() -> ScoreHead.find(dir, 2))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("score_module.safetensors: 'tap_layer' is 'last'; the number of a layer is expected");
+    }
+
     private static SafeTensorsWriter headOf(String prefix, int hidden, int outputs) {
         long inner = 2L * hidden;
         return new SafeTensorsWriter()

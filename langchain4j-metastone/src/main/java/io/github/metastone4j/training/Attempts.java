@@ -1,0 +1,54 @@
+package io.github.metastone4j.training;
+
+import io.github.metastone4j.generation.StepPositions;
+import io.github.metastone4j.generation.StepRule;
+import io.github.metastone4j.generation.ThinkTags;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a policy wrote for one problem, judged.
+ *
+ * @param problem its number in the run, from 0
+ * @param prompt token ids
+ * @param attempts as they were drawn
+ */
+public record Attempts(int problem, int[] prompt, List<Attempt> attempts) {
+
+    /**
+     * One sampled output.
+     *
+     * @param output token ids
+     * @param thinking how many of them are thinking, the closing tag included; all, where there are no think tags
+     * @param logProbability sum over its tokens, nats
+     * @param answer its final answer, normalised; null if it gave none
+     * @param right the verdict
+     */
+    public record Attempt(int[] output, int thinking, double logProbability, @Nullable String answer, boolean right) {}
+
+    /** Copies the list. */
+    public Attempts {
+        attempts = List.copyOf(attempts);
+    }
+
+    /** How many are right. */
+    public int right() {
+        return (int) attempts.stream().filter(Attempt::right).count();
+    }
+
+    /** Prompt and thinking of one attempt: what its steps are scored on. */
+    public int[] thinking(int attempt) {
+        Attempt one = attempts.get(attempt);
+        int[] ids = Arrays.copyOf(prompt, prompt.length + one.thinking());
+        System.arraycopy(one.output(), 0, ids, prompt.length, one.thinking());
+        return ids;
+    }
+
+    /** Where the score head reads in {@link #thinking}, as it does while the model is served; ascending. */
+    public List<Integer> scoredPositions(int attempt, @Nullable ThinkTags think, StepRule steps) {
+        return StepPositions.of(thinking(attempt), think, steps).stream()
+                .filter(position -> position >= prompt.length - 1)
+                .toList();
+    }
+}

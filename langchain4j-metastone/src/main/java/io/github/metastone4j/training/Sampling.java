@@ -1,0 +1,158 @@
+package io.github.metastone4j.training;
+
+import dev.langchain4j.data.message.UserMessage;
+import io.github.metastone4j.ReflectionSettings;
+import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.checkpoint.ModelConfig;
+import io.github.metastone4j.generation.GenerationRequest;
+import io.github.metastone4j.generation.GenerationResult;
+import io.github.metastone4j.generation.Trajectory;
+import io.github.metastone4j.selection.FinalAnswer;
+import io.github.metastone4j.training.Attempts.Attempt;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Lets a model attempt problems, as it would answer a user, and judges what comes of it. Several problems are under way at
+ * once; what is drawn for one depends on the seed and its number alone.
+ */
+public final class Sampling {
+
+    /** Rows that decode at once, about: the batch stays full while the last rows of a problem are written. */
+    private static final int ROWS = 256;
+
+    private final ReflectiveModel model;
+    private final ReflectionSettings settings;
+    private final String instruction;
+    private final long seed;
+    private final OutcomeVerifier verifier;
+
+    /**
+     * Sampling with a model.
+     *
+     * @param settings how many trajectories, and how they are drawn
+     * @param instruction appended to every question; may be empty
+     */
+    public Sampling(
+            ReflectiveModel model,
+            ReflectionSettings settings,
+            String instruction,
+            long seed,
+            OutcomeVerifier verifier) {
+        this.model = model;
+        this.settings = settings;
+        this.instruction = instruction;
+        this.seed = seed;
+        this.verifier = verifier;
+    }
+
+    /** Everything that fixes what is drawn for these problems, but for the verifier: for {@link RolloutStore#open}. */
+    public Map<String, String> identity(List<Problem> problems) {
+        GenerationRequest request = request(problems.get(0), 0);
+        ModelConfig config = model.checkpoint().config();
+        Map<String, String> identity = new TreeMap<>();
+        identity.put(
+                "model",
+                String.format(
+                        Locale.ROOT,
+                        "%s of %d layers, hidden size %d, norm %s",
+                        model.name(),
+                        config.layers(),
+                        config.hiddenSize(),
+                        digest(Arrays.toString(
+                                model.checkpoint().tensor("model.norm.weight").toFloats()))));
+        identity.put("dtype", model.decoder().dtype().configName());
+        identity.put("problems", problems.size() + " with digest " + digest(problems.toString()));
+        identity.put("instruction", instruction);
+        identity.put("samples", String.valueOf(request.trajectories()));
+        identity.put("temperature", String.valueOf(request.sampling().temperature()));
+        identity.put("topP", String.valueOf(request.sampling().topP()));
+        identity.put("topK", String.valueOf(request.sampling().topK()));
+        identity.put("repetitionPenalty", String.valueOf(request.sampling().repetitionPenalty()));
+        identity.put("maxThinkingTokens", String.valueOf(request.maxThinkingTokens()));
+        identity.put("maxOutputTokens", String.valueOf(request.maxOutputTokens()));
+        identity.put("seed", String.valueOf(seed));
+        return identity;
+    }
+
+    /** Attempts the problems that a store does not have yet. */
+    public void run(List<Problem> problems, RolloutStore store, TrainingProgress progress) {
+        int first = store.problems();
+        int samples = request(problems.get(0), 0).trajectories();
+        var results = new Rollouts(
+                model.loop(),
+                IntStream.range(first, problems.size())
+                        .mapToObj(number -> request(problems.get(number), number))
+                        .iterator(),
+                1 + ROWS / samples);
+        long start = System.nanoTime();
+        long tokens = 0;
+        long right = 0;
+        for (int number = first; number < problems.size(); number++) {
+            Attempts attempts = judged(problems.get(number), number, results.next());
+            store.append(attempts);
+            right += attempts.right();
+            tokens += attempts.attempts().stream()
+                    .mapToLong(attempt -> attempt.output().length)
+                    .sum();
+            progress.report(
+                    "sampling",
+                    number + 1,
+                    problems.size(),
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f %% right, %,.0f tokens/s",
+                            100.0 * right / ((number + 1.0 - first) * samples),
+                            tokens / Math.max(1e-3, (System.nanoTime() - start) / 1e9)));
+        }
+    }
+
+    private GenerationRequest request(Problem problem, int number) {
+        int[] prompt = prompt(problem);
+        int context = model.decoder().contextLength();
+        if (prompt.length + 2 > context) {
+            throw new IllegalArgumentException("problem " + (number + 1) + " makes a prompt of " + prompt.length
+                    + " tokens, which leaves no room in the model's context of " + context + "; leave it out");
+        }
+        // Seeds next to one another give unrelated draws: every draw mixes its seed thoroughly.
+        return model.request(prompt, settings, seed * 1_000_003 + number, true, trajectories -> 0);
+    }
+
+    private int[] prompt(Problem problem) {
+        return model.prompt(List.of(UserMessage.from(problem.question() + instruction)), List.of());
+    }
+
+    private Attempts judged(Problem problem, int number, GenerationResult result) {
+        List<Attempt> attempts = result.trajectories().stream()
+                .map(trajectory -> judged(problem, trajectory))
+                .toList();
+        return new Attempts(number, prompt(problem), attempts);
+    }
+
+    private Attempt judged(Problem problem, Trajectory trajectory) {
+        String output = model.tokenizer().decode(trajectory.tokens(), true);
+        return new Attempt(
+                trajectory.tokens(),
+                trajectory.thinkingLength(),
+                trajectory.logProbability(),
+                FinalAnswer.of(output),
+                verifier.isRight(problem, output));
+    }
+
+    static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.metastone4j.cli;
+
+import io.github.metastone4j.ModelOptions;
+import io.github.metastone4j.ReflectionSettings;
+import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.nano.NanoProblem;
+import io.github.metastone4j.nano.NanoProblems;
+import io.github.metastone4j.selection.Selector;
+import io.github.metastone4j.training.FrozenHeadTraining;
+import io.github.metastone4j.training.HeadRecipe;
+import io.github.metastone4j.training.HeadReport;
+import io.github.metastone4j.training.OutcomeVerifier;
+import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.training.Problems;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Gives a checkpoint a judge. */
+@Command(
+        name = "train-head",
+        sortOptions = false,
+        description = {
+            "Train a score head for a checkpoint, from outcomes alone: sample trajectories, judge their answers, learn"
+                    + " which steps lead to right ones. The policy stays as it is.",
+            "Saves as it goes; the same call goes on where it was stopped."
+        })
+final class TrainHeadCommand implements Callable<Integer> {
+
+    /** Rows that decode at once; a small model is at its fastest with many. */
+    private static final int MAX_ROWS = 256;
+
+    private static final String NANO = "nano";
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--problems",
+            paramLabel = "FILE",
+            description = "JSON lines with question and answer; or 'nano', the embedded model's own, its default")
+    private @Nullable String problems;
+
+    @Option(
+            names = "--held-out",
+            paramLabel = "FILE",
+            description = "Problems to measure with. Default: the last tenth of --problems")
+    private @Nullable Path heldOut;
+
+    @Option(names = "--question-field", paramLabel = "NAME", description = "Default: question")
+    private String questionField = "question";
+
+    @Option(names = "--answer-field", paramLabel = "NAME", description = "Default: answer")
+    private String answerField = "answer";
+
+    @Option(names = "--count", paramLabel = "N", description = "How many nano problems. Default: 2000")
+    private int count = 2000;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "For all that is written")
+    private Path out = Path.of("");
+
+    @Option(names = "--overwrite", description = "Replace the head that an earlier run left in --out")
+    private boolean overwrite;
+
+    @Option(names = "--samples", paramLabel = "K", description = "Trajectories of each problem. Default: 16")
+    private int samples = 16;
+
+    @Option(
+            names = "--instruction",
+            paramLabel = "TEXT",
+            description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
+    private String instruction = "";
+
+    @Option(names = "--seed", paramLabel = "S", description = "Draws the trajectories. Default: 1")
+    private long seed = 1;
+
+    @Option(
+            names = "--layer",
+            paramLabel = "N",
+            description = "Before which the head reads, from 0. Default: the last, the one that is served")
+    private @Nullable Integer layer;
+
+    @Option(
+            names = "--feature-dtype",
+            paramLabel = "TYPE",
+            description = "In which features are kept: bfloat16, float16 or float32. Default: as the model computes")
+    private @Nullable String featureDtype;
+
+    @ArgGroup(validate = false, heading = "How the head learns:%n")
+    private final HeadArguments head = new HeadArguments();
+
+    @Mixin
+    private final SamplingArguments sampling = new SamplingArguments();
+
+    @Mixin
+    private final ModelArguments model = new ModelArguments();
+
+    @Mixin
+    private final OutputArguments output = new OutputArguments();
+
+    TrainHeadCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        SamplingArguments.atLeastOne("--count", count);
+        HeadRecipe.requirePossible(samples, out, overwrite);
+        ReflectionSettings drawn = sampling.settings(Selector.MAJORITY).withTrajectories(samples);
+        FrozenHeadTraining.Settings training = head.settings(drawn.aggregator());
+        Dtype dtype = featureDtype == null ? null : Dtype.parse(featureDtype);
+        ModelOptions options = model.options().withMaxRows(MAX_ROWS).withAllowMissingHead(true);
+        Problems asked = problems(options);
+        try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
+            var settings = new HeadRecipe.Settings(drawn, instruction, layer, dtype, training, seed);
+            var progress = new RunProgress(terminal);
+            HeadReport report;
+            try {
+                report = new HeadRecipe(loaded, asked, OutcomeVerifier.finalAnswer(), settings, out, progress).run();
+            } finally {
+                progress.end();
+            }
+            if (output.json()) {
+                terminal.out().println(report.json().put("out", out.toString()).toPrettyString());
+            } else {
+                print(report);
+            }
+        }
+        return 0;
+    }
+
+    private Problems problems(ModelOptions options) {
+        String source = problems == null && options.path() == null ? NANO : problems;
+        if (source == null) {
+            throw new IllegalArgumentException("--problems is missing; name a file of JSON lines with question and"
+                    + " answer, or 'nano' for the embedded model's own problems");
+        }
+        boolean nano = source.equals(NANO);
+        List<Problem> given = nano
+                ? nano(NanoProblems.training(seed), count)
+                : Problems.read(Path.of(source), questionField, answerField);
+        if (heldOut != null) {
+            return new Problems(given, Problems.read(heldOut, questionField, answerField));
+        }
+        return nano
+                ? new Problems(given, nano(NanoProblems.heldOut(seed), Math.max(1, count / 10)))
+                : Problems.split(given);
+    }
+
+    private static List<Problem> nano(NanoProblems stream, int count) {
+        return Stream.generate(stream::next)
+                .limit(count)
+                .map((NanoProblem problem) -> new Problem(problem.question(), problem.answer()))
+                .toList();
+    }
+
+    private void print(HeadReport report) {
+        terminal.out().println(report.table());
+        terminal.out().println();
+        report.findings().forEach(terminal.out()::println);
+        if (report.isWorseThanChance()) {
+            terminal.out().println("this head chooses worse than chance: do not use it");
+        }
+        terminal.out().println("the head is in " + out.resolve("score_module.safetensors"));
+    }
+}
