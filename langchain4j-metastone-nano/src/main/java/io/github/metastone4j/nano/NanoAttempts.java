@@ -73,7 +73,10 @@ final class NanoAttempts implements AutoCloseable {
         int right = 0;
         for (int i = 0; i < problems; i++) {
             List<TrainingText> own = judged(asked.get(i), results.next());
-            right += (int) own.stream().filter(TrainingText::outcome).count();
+            right += (int) own.stream()
+                    .filter(text ->
+                            !text.labels().isEmpty() && text.labels().get(0).right())
+                    .count();
             texts.addAll(balanced(own, random));
             if ((i + 1) % 100 == 0) {
                 System.out.printf(
@@ -106,7 +109,7 @@ final class NanoAttempts implements AutoCloseable {
             int[] ids = IntStream.concat(Arrays.stream(prompt), Arrays.stream(written))
                     .toArray();
             boolean right = FinalAnswer.matches(problem.answer(), FinalAnswer.of(tokenizer.decode(written, true)));
-            texts.add(new TrainingText(ids, prompt.length, right, StepPositions.of(ids, think, steps), right));
+            texts.add(TrainingText.judged(ids, prompt.length, right, StepPositions.of(ids, think, steps), right));
         }
         return texts;
     }
@@ -116,9 +119,9 @@ final class NanoAttempts implements AutoCloseable {
         List<TrainingText> right = new ArrayList<>();
         List<TrainingText> wrong = new ArrayList<>();
         for (TrainingText attempt : attempts) {
-            if (!attempt.scoredPositions().isEmpty()
+            if (!attempt.labels().isEmpty()
                     && seen.add(Arrays.stream(attempt.ids()).boxed().toList())) {
-                (attempt.outcome() ? right : wrong).add(attempt);
+                (attempt.labels().get(0).right() ? right : wrong).add(attempt);
             }
         }
         Collections.shuffle(right, random);

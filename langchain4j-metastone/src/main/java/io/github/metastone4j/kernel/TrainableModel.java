@@ -164,6 +164,11 @@ public final class TrainableModel implements AutoCloseable {
         }
     }
 
+    /** Makes what is drawn from here on, dropout, the same as ever after the same number. */
+    public void seed(long seed) {
+        manager.getEngine().setRandomSeed((int) (seed ^ seed >>> 32));
+    }
+
     /**
      * Whether a backward pass computes activations again instead of keeping them all: a third more time, and memory for
      * one layer's activations and one slice of the vocabulary instead of all. The gradients are the same. Off at first.

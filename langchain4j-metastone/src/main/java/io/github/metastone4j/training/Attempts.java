@@ -22,10 +22,23 @@ public record Attempts(int problem, int[] prompt, List<Attempt> attempts) {
      * @param output token ids
      * @param thinking how many of them are thinking, the closing tag included; all, where there are no think tags
      * @param logProbability sum over its tokens, nats
+     * @param stepScores what the model's own head said of its steps while it was drawn, 0 to 1; empty without a head
      * @param answer its final answer, normalised; null if it gave none
      * @param right the verdict
      */
-    public record Attempt(int[] output, int thinking, double logProbability, @Nullable String answer, boolean right) {}
+    public record Attempt(
+            int[] output,
+            int thinking,
+            double logProbability,
+            List<Double> stepScores,
+            @Nullable String answer,
+            boolean right) {
+
+        /** Copies the list. */
+        public Attempt {
+            stepScores = List.copyOf(stepScores);
+        }
+    }
 
     /** Copies the list. */
     public Attempts {
@@ -35,6 +48,19 @@ public record Attempts(int problem, int[] prompt, List<Attempt> attempts) {
     /** How many are right. */
     public int right() {
         return (int) attempts.stream().filter(Attempt::right).count();
+    }
+
+    /** How many tokens they have together. */
+    public long tokens() {
+        return attempts.stream().mapToLong(attempt -> attempt.output().length).sum();
+    }
+
+    /** Prompt and output of one attempt. */
+    public int[] text(int attempt) {
+        int[] output = attempts.get(attempt).output();
+        int[] ids = Arrays.copyOf(prompt, prompt.length + output.length);
+        System.arraycopy(output, 0, ids, prompt.length, output.length);
+        return ids;
     }
 
     /** Prompt and thinking of one attempt: what its steps are scored on. */

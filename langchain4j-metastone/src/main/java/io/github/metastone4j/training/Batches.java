@@ -1,6 +1,7 @@
 package io.github.metastone4j.training;
 
 import io.github.metastone4j.kernel.TrainingBatch;
+import io.github.metastone4j.training.TrainingText.Label;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,26 +67,41 @@ final class Batches implements Iterator<TrainingBatch> {
     private static TrainingBatch batch(List<TrainingText> rows, int length) {
         var ids = new long[rows.size() * length];
         var targets = new boolean[ids.length];
-        int steps =
-                rows.stream().mapToInt(text -> text.scoredPositions().size()).sum();
-        var judged = new float[4 * steps];
-        int next = 0;
+        var policy = new FloatArray();
+        var labels = new FloatArray();
         for (int row = 0; row < rows.size(); row++) {
             TrainingText text = rows.get(row);
             int from = row * length;
             for (int i = 0; i < text.ids().length; i++) {
                 ids[from + i] = text.ids()[i];
+                if (text.learnt()[i]) {
+                    targets[from + i - 1] = true;
+                }
             }
-            if (text.imitate()) {
-                Arrays.fill(targets, from + text.promptLength() - 1, from + text.ids().length - 1, true);
-            }
-            for (int position : text.scoredPositions()) {
-                judged[next++] = row;
-                judged[next++] = position;
-                judged[next++] = text.outcome() ? 1 : 0;
-                judged[next++] = 1;
+            policy.add(text.policy());
+            for (Label label : text.labels()) {
+                labels.add(row, label.position(), label.right() ? 1 : 0, (float) label.weight());
             }
         }
-        return new TrainingBatch(rows.size(), length, ids, targets, new float[0], judged);
+        return new TrainingBatch(rows.size(), length, ids, targets, policy.toArray(), labels.toArray());
+    }
+
+    /** Numbers that come in one after the other. */
+    private static final class FloatArray {
+
+        private float[] numbers = new float[1024];
+        private int count;
+
+        void add(float... more) {
+            if (count + more.length > numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * (count + more.length));
+            }
+            System.arraycopy(more, 0, numbers, count, more.length);
+            count += more.length;
+        }
+
+        float[] toArray() {
+            return Arrays.copyOf(numbers, count);
+        }
     }
 }

@@ -49,7 +49,8 @@ public final class PolicyTraining {
 
     /** Runs to the end, from wherever an earlier run had come. */
     public void run() {
-        long done = TrainingState.load(model, state);
+        String origin = "policy training with " + settings;
+        long done = TrainingState.load(model, origin, state).updates();
         for (long i = 0; i < done; i++) {
             batches.next();
         }
@@ -60,7 +61,7 @@ public final class PolicyTraining {
             float[] norms = model.update(update, rate, 0, OptimizerSettings.standard());
             log.policy(update, loss, rate, norms[0]);
             if (update % settings.saveEvery() == 0 || update == settings.updates()) {
-                TrainingState.save(model, update, state);
+                TrainingState.save(model, origin, new TrainingState(0, update), state);
             }
         }
     }

@@ -138,6 +138,8 @@ public final class RolloutStore implements AutoCloseable {
         for (Attempt attempt : attempts.attempts()) {
             ObjectNode one = list.addObject();
             add(one.putArray("output"), attempt.output());
+            ArrayNode scores = one.putArray("stepScores");
+            attempt.stepScores().forEach(scores::add);
             one.put("thinking", attempt.thinking())
                     .put("logProbability", attempt.logProbability())
                     .put("answer", attempt.answer())
@@ -182,10 +184,13 @@ public final class RolloutStore implements AutoCloseable {
                 List<Attempt> attempts = new ArrayList<>();
                 for (JsonNode one : line.path("attempts")) {
                     JsonNode answer = one.path("answer");
+                    List<Double> scores = new ArrayList<>();
+                    one.path("stepScores").forEach(score -> scores.add(score.asDouble()));
                     attempts.add(new Attempt(
                             ids(one.path("output")),
                             one.path("thinking").asInt(),
                             one.path("logProbability").asDouble(),
+                            scores,
                             answer.isTextual() ? answer.asText() : null,
                             one.path("right").asBoolean()));
                 }

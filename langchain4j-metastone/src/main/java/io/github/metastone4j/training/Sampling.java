@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,6 +87,31 @@ public final class Sampling {
     /** Attempts the problems that a store does not have yet. */
     public void run(List<Problem> problems, RolloutStore store, TrainingProgress progress) {
         int first = store.problems();
+        Iterator<Attempts> results = attempts(problems, first);
+        int samples = request(problems.get(0), 0).trajectories();
+        long start = System.nanoTime();
+        long tokens = 0;
+        long right = 0;
+        while (results.hasNext()) {
+            Attempts attempts = results.next();
+            store.append(attempts);
+            right += attempts.right();
+            tokens += attempts.tokens();
+            int done = attempts.problem() + 1;
+            progress.report(
+                    "sampling",
+                    done,
+                    problems.size(),
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f %% right, %,.0f tokens/s",
+                            100.0 * right / (((double) done - first) * samples),
+                            tokens / Math.max(1e-3, (System.nanoTime() - start) / 1e9)));
+        }
+    }
+
+    /** Attempts the problems from one on, in their order. */
+    public Iterator<Attempts> attempts(List<Problem> problems, int first) {
         int samples = request(problems.get(0), 0).trajectories();
         var results = new Rollouts(
                 model.loop(),
@@ -93,26 +119,9 @@ public final class Sampling {
                         .mapToObj(number -> request(problems.get(number), number))
                         .iterator(),
                 1 + ROWS / samples);
-        long start = System.nanoTime();
-        long tokens = 0;
-        long right = 0;
-        for (int number = first; number < problems.size(); number++) {
-            Attempts attempts = judged(problems.get(number), number, results.next());
-            store.append(attempts);
-            right += attempts.right();
-            tokens += attempts.attempts().stream()
-                    .mapToLong(attempt -> attempt.output().length)
-                    .sum();
-            progress.report(
-                    "sampling",
-                    number + 1,
-                    problems.size(),
-                    String.format(
-                            Locale.ROOT,
-                            "%.1f %% right, %,.0f tokens/s",
-                            100.0 * right / ((number + 1.0 - first) * samples),
-                            tokens / Math.max(1e-3, (System.nanoTime() - start) / 1e9)));
-        }
+        return IntStream.range(first, problems.size())
+                .mapToObj(number -> judged(problems.get(number), number, results.next()))
+                .iterator();
     }
 
     private GenerationRequest request(Problem problem, int number) {
@@ -143,6 +152,7 @@ public final class Sampling {
                 trajectory.tokens(),
                 trajectory.thinkingLength(),
                 trajectory.logProbability(),
+                model.hasScoreHead() ? trajectory.stepScores() : List.of(),
                 FinalAnswer.of(output),
                 verifier.isRight(problem, output));
     }

@@ -6,22 +6,29 @@ import io.github.metastone4j.checkpoint.SafeTensorsWriter;
 import io.github.metastone4j.checkpoint.StoredTensor;
 import io.github.metastone4j.kernel.TrainableModel;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A run's masters, moments and progress in one safetensors file, from which it resumes as if it had never stopped. */
-final class TrainingState {
+/**
+ * How far a run has come. Its file holds masters and moments as well, so that a run resumes as if it had never stopped.
+ *
+ * @param rounds finished, where updates come in rounds; else 0
+ * @param updates made
+ */
+record TrainingState(long rounds, long updates) {
 
-    private static final String UPDATES = "updates";
+    private static final String PROGRESS = "progress";
+    private static final String ORIGIN = "origin";
 
-    private TrainingState() {}
-
-    /** Replaces the file as a whole, so that a run killed while saving keeps its previous state. */
-    static void save(TrainableModel model, long updates, Path file) {
+    /**
+     * Replaces the file as a whole, so that a run killed while saving keeps its previous state.
+     *
+     * @param origin everything that fixes the run
+     */
+    static void save(TrainableModel model, String origin, TrainingState state, Path file) {
         var writer = new SafeTensorsWriter();
         tensors(model).forEach((name, shape) -> {
             List<ByteBuffer> moments = model.moments(name);
@@ -29,25 +36,35 @@ final class TrainingState {
             writer.add("first." + name, Dtype.FLOAT32, shape, moments.get(0));
             writer.add("second." + name, Dtype.FLOAT32, shape, moments.get(1));
         });
-        ByteBuffer count = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-        writer.add(UPDATES, Dtype.FLOAT32, List.of(1L), count.putFloat(0, (float) updates));
+        writer.note(PROGRESS, state.rounds() + " " + state.updates());
+        writer.note(ORIGIN, origin);
         writer.write(file);
     }
 
-    /** Puts a saved state back; returns the updates made so far, 0 if there is no file. */
-    static long load(TrainableModel model, Path file) {
+    /**
+     * Puts a saved state back; without a file nothing has been done yet.
+     *
+     * @throws IllegalArgumentException if the file is of a run of another origin or model
+     */
+    static TrainingState load(TrainableModel model, String origin, Path file) {
         if (!Files.exists(file)) {
-            return 0;
+            return new TrainingState(0, 0);
         }
-        Map<String, StoredTensor> stored = SafeTensors.open(file).tensors();
+        SafeTensors stored = SafeTensors.open(file);
+        String before = stored.metadata().getOrDefault(ORIGIN, "");
+        if (!before.equals(origin)) {
+            throw new IllegalArgumentException(file + " was saved by another run (" + before + ", and this is " + origin
+                    + "); go on with the settings it began with, or choose another folder");
+        }
         for (String name : tensors(model).keySet()) {
             model.restore(
                     name,
-                    tensor(stored, "master." + name, file),
-                    tensor(stored, "first." + name, file),
-                    tensor(stored, "second." + name, file));
+                    tensor(stored.tensors(), "master." + name, file),
+                    tensor(stored.tensors(), "first." + name, file),
+                    tensor(stored.tensors(), "second." + name, file));
         }
-        return (long) tensor(stored, UPDATES, file)[0];
+        String[] progress = stored.metadata().getOrDefault(PROGRESS, "0 0").split(" ", 2);
+        return new TrainingState(Long.parseLong(progress[0]), Long.parseLong(progress[1]));
     }
 
     private static float[] tensor(Map<String, StoredTensor> stored, String name, Path file) {

@@ -31,11 +31,11 @@ class TrainingStateTest {
         Path file = folder.resolve("state.safetensors");
         try (TrainableModel model = model("qwen2-bfloat16-tied");
                 TrainableModel resumed = model("qwen2-bfloat16-tied")) {
-            assertThat(TrainingState.load(resumed, file)).isZero();
+            assertThat(TrainingState.load(resumed, "a run", file).updates()).isZero();
             update(model, 1);
             update(model, 2);
-            TrainingState.save(model, 2, file);
-            assertThat(TrainingState.load(resumed, file)).isEqualTo(2);
+            TrainingState.save(model, "a run", new TrainingState(1, 2), file);
+            assertThat(TrainingState.load(resumed, "a run", file)).isEqualTo(new TrainingState(1, 2));
             update(model, 3);
             update(resumed, 3);
             for (boolean head : new boolean[] {false, true}) {
@@ -52,8 +52,8 @@ class TrainingStateTest {
         Path file = folder.resolve("state.safetensors");
         try (TrainableModel model = model("llama-float16");
                 TrainableModel other = model("qwen3-bfloat16")) {
-            TrainingState.save(model, 1, file);
-            assertThatThrownBy(() -> TrainingState.load(other, file))
+            TrainingState.save(model, "a run", new TrainingState(0, 1), file);
+            assertThatThrownBy(() -> TrainingState.load(other, "a run", file))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("tensor 'model.layers.0.self_attn.q_proj.weight'")
                     .hasMessageContaining("another model");

@@ -1,0 +1,140 @@
+package io.github.metastone4j.training;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.metastone4j.kernel.BatchLoss;
+import io.github.metastone4j.selection.Aggregator;
+import io.github.metastone4j.training.Attempts.Attempt;
+import java.util.Locale;
+
+/** What one iteration of joint training measured. */
+final class IterationMetrics {
+
+    private long attempts;
+    private long tokens;
+    private final double[] scores = new double[2]; // summed over wrong, right
+    private final long[] scored = new long[2];
+    private double pairsWon;
+    private long pairs;
+    private double best;
+    private long problems;
+
+    private double learntTokens;
+    private double steps;
+    private double loss;
+    private double stepLoss;
+    private double agreement;
+    private double entropy;
+    private double divergence;
+    private double clipped;
+    private double policyNorm;
+    private double headNorm;
+    private int updates;
+    private double samplingSeconds;
+    private double learningSeconds;
+    private long right;
+
+    /** Counts the attempts at one problem. */
+    void add(Attempts of) {
+        problems++;
+        attempts += of.attempts().size();
+        right += of.right();
+        tokens += of.tokens();
+        double highest = Double.NEGATIVE_INFINITY;
+        boolean highestRight = false;
+        for (Attempt one : of.attempts()) {
+            double score = score(one);
+            scores[one.right() ? 1 : 0] += score;
+            scored[one.right() ? 1 : 0]++;
+            if (score > highest) {
+                highest = score;
+                highestRight = one.right();
+            }
+            for (Attempt other : of.attempts()) {
+                if (one.right() && !other.right()) {
+                    pairs++;
+                    double difference = score - score(other);
+                    pairsWon += difference > 0 ? 1 : difference == 0 ? 0.5 : 0;
+                }
+            }
+        }
+        best += highestRight ? 1 : 0;
+    }
+
+    private static double score(Attempt attempt) {
+        return Aggregator.GEOMETRIC_MEAN.aggregate(attempt.stepScores());
+    }
+
+    void sampledIn(double seconds) {
+        samplingSeconds = seconds;
+    }
+
+    void learntIn(double seconds) {
+        learningSeconds = seconds;
+    }
+
+    /** Counts one pass. */
+    void add(BatchLoss pass) {
+        learntTokens += pass.tokens();
+        steps += pass.steps();
+        loss += pass.language() * pass.tokens();
+        entropy += pass.entropy() * pass.tokens();
+        divergence += pass.divergence() * pass.tokens();
+        clipped += pass.clipped() * pass.tokens();
+        stepLoss += pass.judged() * pass.steps();
+        agreement += pass.agreement() * pass.steps();
+    }
+
+    void updated(float[] norms) {
+        updates++;
+        policyNorm += norms[0];
+        headNorm += norms[1];
+    }
+
+    private double scoreRight() {
+        return scores[1] / Math.max(1, scored[1]);
+    }
+
+    private double scoreWrong() {
+        return scores[0] / Math.max(1, scored[0]);
+    }
+
+    private double auc() {
+        return pairs == 0 ? 0.5 : pairsWon / pairs;
+    }
+
+    ObjectNode line(long iteration, long update) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("iteration", iteration)
+                .put("update", update)
+                .put("right", right / (double) Math.max(1, attempts))
+                .put("bestScore", best / Math.max(1, problems))
+                .put("auc", auc())
+                .put("scoreRight", scoreRight())
+                .put("scoreWrong", scoreWrong())
+                .put("gap", scoreRight() - scoreWrong())
+                .put("policyLoss", loss / Math.max(1, learntTokens))
+                .put("entropy", entropy / Math.max(1, learntTokens))
+                .put("divergence", divergence / Math.max(1, learntTokens))
+                .put("clipped", clipped / Math.max(1, learntTokens))
+                .put("stepLoss", stepLoss / Math.max(1, steps))
+                .put("kept", agreement / Math.max(1, steps))
+                .put("policyGradientNorm", policyNorm / Math.max(1, updates))
+                .put("headGradientNorm", headNorm / Math.max(1, updates))
+                .put("tokensPerAttempt", tokens / (double) Math.max(1, attempts))
+                .put("sampledTokensPerSecond", Math.round(tokens / Math.max(1e-3, samplingSeconds)))
+                .put("learntTokensPerSecond", Math.round(learntTokens / Math.max(1e-3, learningSeconds)));
+    }
+
+    String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%.1f %% right, best score %.1f %%, AUC %.3f, scores of right %.3f and wrong %.3f",
+                100.0 * right / Math.max(1, attempts),
+                100.0 * best / Math.max(1, problems),
+                auc(),
+                scoreRight(),
+                scoreWrong());
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.metastone4j.training;
+
+import io.github.metastone4j.kernel.Decoder;
+import io.github.metastone4j.kernel.TrainableModel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Fills in how likely the tokens of drawn texts were: under the policy that drew them, and under the reference. */
+final class LogProbabilities {
+
+    private final TrainableModel policy;
+    private final @Nullable Decoder reference;
+    private final int tokensPerBatch;
+
+    /** Without a reference, the policy is its own: there is no divergence. */
+    LogProbabilities(TrainableModel policy, @Nullable Decoder reference, int tokensPerBatch) {
+        this.policy = policy;
+        this.reference = reference;
+        this.tokensPerBatch = tokensPerBatch;
+    }
+
+    /** The texts, in their order, their advantages as they were. */
+    List<TrainingText> of(List<TrainingText> texts) {
+        List<TrainingText> sorted = new ArrayList<>(texts);
+        sorted.sort(Comparator.comparingInt(text -> -text.ids().length));
+        for (int start = 0; start < sorted.size(); ) {
+            int length = sorted.get(start).ids().length;
+            int end = Math.min(sorted.size(), start + Math.max(1, tokensPerBatch / length));
+            fill(sorted.subList(start, end), length);
+            start = end;
+        }
+        return texts;
+    }
+
+    private void fill(List<TrainingText> rows, int length) {
+        var ids = new long[rows.size() * length];
+        var targets = new boolean[ids.length];
+        for (int row = 0; row < rows.size(); row++) {
+            TrainingText text = rows.get(row);
+            for (int i = 0; i < text.ids().length; i++) {
+                ids[row * length + i] = text.ids()[i];
+                if (text.learnt()[i]) {
+                    targets[row * length + i - 1] = true;
+                }
+            }
+        }
+        float[] drawn = policy.logProbabilities(ids, targets, rows.size());
+        float[] before = reference == null ? drawn : reference.logProbabilities(ids, targets, rows.size());
+        int next = 0;
+        for (TrainingText text : rows) {
+            for (int i = 0; i < text.policy().length; i += 3) {
+                text.policy()[i + 1] = drawn[next];
+                text.policy()[i + 2] = before[next++];
+            }
+        }
+    }
+}
