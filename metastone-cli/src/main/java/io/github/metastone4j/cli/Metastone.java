@@ -41,6 +41,7 @@ public final class Metastone implements Runnable {
                 .addSubcommand("verify", new VerifyCommand(terminal))
                 .addSubcommand("bench", new BenchCommand(terminal))
                 .addSubcommand("train-head", new TrainHeadCommand(terminal))
+                .addSubcommand("ablate", new AblateCommand(terminal))
                 .addSubcommand("train-nano", new TrainNanoCommand(terminal))
                 .addSubcommand("convert-head", new ConvertHeadCommand(terminal))
                 .addSubcommand("plot", new PlotCommand(terminal))
