@@ -1,5 +1,6 @@
 package io.github.metastone4j.nano;
 
+import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.checkpoint.Dtype;
@@ -177,7 +178,7 @@ public final class NanoRecipe {
                 2,
                 this.settings.seed());
         return new JointTraining(
-                        started,
+                        ModelOptions.of(started).withMaxRows(256),
                         this::problems,
                         OutcomeVerifier.finalAnswer(),
                         settings,
