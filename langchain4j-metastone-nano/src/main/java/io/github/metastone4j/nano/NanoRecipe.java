@@ -184,7 +184,8 @@ public final class NanoRecipe {
                         settings,
                         folder.resolve("joint"),
                         progress)
-                .run();
+                .run()
+                .checkpoint();
     }
 
     private List<Problem> problems(long iteration) {
