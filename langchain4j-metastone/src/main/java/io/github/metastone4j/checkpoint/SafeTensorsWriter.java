@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Writes one safetensors file. Either the whole file appears, replacing what was there, or nothing changes.
@@ -66,6 +67,11 @@ public final class SafeTensorsWriter {
         }
         entries.add(new Entry(name, dtype, List.copyOf(shape), StoredTensor.byteSize(dtype, shape), content));
         return this;
+    }
+
+    /** Content that is made when it is written, and no sooner. */
+    public static Content bytes(Supplier<ByteBuffer> made) {
+        return channel -> writeFully(channel, made.get().slice());
     }
 
     /** Notes something beside the tensors. */

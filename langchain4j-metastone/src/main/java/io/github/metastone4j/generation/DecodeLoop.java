@@ -22,7 +22,7 @@ public final class DecodeLoop implements AutoCloseable {
 
     private final Decoder decoder;
     private final Batch batch;
-    private final BlockingQueue<Generation> submitted = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<Generation>> submitted = new LinkedBlockingQueue<>();
     private final List<Generation> running = new ArrayList<>();
     private final Thread thread;
     private volatile boolean closed;
@@ -52,13 +52,26 @@ public final class DecodeLoop implements AutoCloseable {
      * @throws IllegalStateException if the loop is closed
      */
     public Generation submit(GenerationRequest request, GenerationListener listener) {
-        var generation = new Generation(request, decoder.contextLength(), listener);
-        submitted.add(generation);
+        return submit(List.of(request), listener).get(0);
+    }
+
+    /**
+     * Hands several requests to the loop at once and returns at once. If nothing else runs, which of their rows decode
+     * beside which is the same every time, and so is the rounding.
+     *
+     * @throws PromptTooLongException if a prompt leaves no room to answer; then none of them runs
+     * @throws IllegalStateException if the loop is closed
+     */
+    public List<Generation> submit(List<GenerationRequest> requests, GenerationListener listener) {
+        List<Generation> generations = requests.stream()
+                .map(request -> new Generation(request, decoder.contextLength(), listener))
+                .toList();
+        submitted.add(generations);
         // Looked at only now: a request that came in behind the loop's last look would wait for ever.
-        if (closed && submitted.remove(generation)) {
+        if (closed && submitted.remove(generations)) {
             throw new IllegalStateException("the model is closed; load it again");
         }
-        return generation;
+        return generations;
     }
 
     private void run() {
@@ -77,7 +90,7 @@ public final class DecodeLoop implements AutoCloseable {
         } finally {
             closed = true;
             var reason = new IllegalStateException("the model was closed while the request ran");
-            submitted.drainTo(running);
+            drainSubmitted();
             running.forEach(generation -> generation.fail(reason));
         }
     }
@@ -85,12 +98,18 @@ public final class DecodeLoop implements AutoCloseable {
     private void takeSubmitted() {
         try {
             if (running.isEmpty()) {
-                running.add(submitted.take());
+                running.addAll(submitted.take());
             }
         } catch (InterruptedException e) {
             closed = true;
         }
-        submitted.drainTo(running);
+        drainSubmitted();
+    }
+
+    private void drainSubmitted() {
+        for (List<Generation> next = submitted.poll(); next != null; next = submitted.poll()) {
+            running.addAll(next);
+        }
     }
 
     private void dropCancelled() {

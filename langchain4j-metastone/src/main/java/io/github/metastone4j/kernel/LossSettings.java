@@ -50,6 +50,12 @@ public record LossSettings(
         this(policyWeight, headWeight, stepLoss, coupling, dropout, 0, PolicyLoss.paper());
     }
 
+    /** The same with both losses weighed by further factors. */
+    public LossSettings scaled(double policy, double head) {
+        return new LossSettings(
+                policy * policyWeight, head * headWeight, stepLoss, coupling, dropout, labelSmoothing, policyLoss);
+    }
+
     /** The step loss alone, on features that are given: what a head on a frozen policy minimises. */
     public static LossSettings headOnly(StepLoss stepLoss, double dropout, double labelSmoothing) {
         return new LossSettings(0, 1, stepLoss, 0, dropout, labelSmoothing, PolicyLoss.paper());

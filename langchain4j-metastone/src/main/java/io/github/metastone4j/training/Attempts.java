@@ -21,6 +21,7 @@ public record Attempts(int problem, int[] prompt, List<Attempt> attempts) {
      *
      * @param output token ids
      * @param thinking how many of them are thinking, the closing tag included; all, where there are no think tags
+     * @param cut whether the tag that closes its thinking was written for it, which it did not draw
      * @param logProbability sum over its tokens, nats
      * @param stepScores what the model's own head said of its steps while it was drawn, 0 to 1; empty without a head
      * @param answer its final answer, normalised; null if it gave none
@@ -29,6 +30,7 @@ public record Attempts(int problem, int[] prompt, List<Attempt> attempts) {
     public record Attempt(
             int[] output,
             int thinking,
+            boolean cut,
             double logProbability,
             List<Double> stepScores,
             @Nullable String answer,

@@ -56,7 +56,9 @@ public final class CheckpointFolder {
         if (scoreHead && model.tap() != model.config().layers() - 1) {
             writer.note(ScoreHead.LAYER, String.valueOf(model.tap()));
         }
-        model.shapes(scoreHead).forEach((name, shape) -> writer.add(name, dtype, shape, model.bytes(name, dtype)));
+        model.shapes(scoreHead)
+                .forEach((name, shape) ->
+                        writer.add(name, dtype, shape, SafeTensorsWriter.bytes(() -> model.bytes(name, dtype))));
         writer.write(file);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 /** What one iteration of joint training measured. */
 final class IterationMetrics {
 
+    private final Aggregator aggregator;
     private long attempts;
     private long tokens;
     private final double[] scores = new double[2]; // summed over wrong, right
@@ -33,6 +34,11 @@ final class IterationMetrics {
     private double samplingSeconds;
     private double learningSeconds;
     private long right;
+
+    /** Measures of an iteration in which an aggregator makes one score of a trajectory's. */
+    IterationMetrics(Aggregator aggregator) {
+        this.aggregator = aggregator;
+    }
 
     /** Counts the attempts at one problem. */
     void add(Attempts of) {
@@ -61,8 +67,8 @@ final class IterationMetrics {
         best += highestRight ? 1 : 0;
     }
 
-    private static double score(Attempt attempt) {
-        return Aggregator.GEOMETRIC_MEAN.aggregate(attempt.stepScores());
+    private double score(Attempt attempt) {
+        return aggregator.aggregate(attempt.stepScores());
     }
 
     void sampledIn(double seconds) {
@@ -92,29 +98,30 @@ final class IterationMetrics {
     }
 
     private double scoreRight() {
-        return scores[1] / Math.max(1, scored[1]);
+        return scores[1] / scored[1];
     }
 
     private double scoreWrong() {
-        return scores[0] / Math.max(1, scored[0]);
+        return scores[0] / scored[0];
     }
 
     private double auc() {
-        return pairs == 0 ? 0.5 : pairsWon / pairs;
+        return pairsWon / pairs;
     }
 
+    /** What there is no example of is left out, rather than invented. */
     ObjectNode line(long iteration, long update) {
-        return JsonNodeFactory.instance
+        ObjectNode line = JsonNodeFactory.instance
                 .objectNode()
                 .put("iteration", iteration)
                 .put("update", update)
                 .put("right", right / (double) Math.max(1, attempts))
-                .put("bestScore", best / Math.max(1, problems))
-                .put("auc", auc())
-                .put("scoreRight", scoreRight())
-                .put("scoreWrong", scoreWrong())
-                .put("gap", scoreRight() - scoreWrong())
-                .put("policyLoss", loss / Math.max(1, learntTokens))
+                .put("bestScore", best / Math.max(1, problems));
+        put(line, "auc", auc());
+        put(line, "scoreRight", scoreRight());
+        put(line, "scoreWrong", scoreWrong());
+        put(line, "gap", scoreRight() - scoreWrong());
+        return line.put("policyLoss", loss / Math.max(1, learntTokens))
                 .put("entropy", entropy / Math.max(1, learntTokens))
                 .put("divergence", divergence / Math.max(1, learntTokens))
                 .put("clipped", clipped / Math.max(1, learntTokens))
@@ -127,14 +134,24 @@ final class IterationMetrics {
                 .put("learntTokensPerSecond", Math.round(learntTokens / Math.max(1e-3, learningSeconds)));
     }
 
+    private static void put(ObjectNode line, String name, double number) {
+        if (Double.isFinite(number)) {
+            line.put(name, number);
+        }
+    }
+
     String summary() {
         return String.format(
                 Locale.ROOT,
-                "%.1f %% right, best score %.1f %%, AUC %.3f, scores of right %.3f and wrong %.3f",
+                "%.1f %% right, best score %.1f %%, AUC %s, scores of right %s and wrong %s",
                 100.0 * right / Math.max(1, attempts),
                 100.0 * best / Math.max(1, problems),
-                auc(),
-                scoreRight(),
-                scoreWrong());
+                text(auc()),
+                text(scoreRight()),
+                text(scoreWrong()));
+    }
+
+    private static String text(double number) {
+        return Double.isFinite(number) ? String.format(Locale.ROOT, "%.3f", number) : "-";
     }
 }

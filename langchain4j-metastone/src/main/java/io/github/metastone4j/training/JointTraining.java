@@ -5,11 +5,14 @@ import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.generation.StepRule;
+import io.github.metastone4j.generation.ThinkTags;
 import io.github.metastone4j.kernel.Decoder;
 import io.github.metastone4j.kernel.LossSettings;
 import io.github.metastone4j.kernel.OptimizerSettings;
 import io.github.metastone4j.kernel.Placement;
 import io.github.metastone4j.kernel.TrainableModel;
+import io.github.metastone4j.kernel.TrainingBatch;
 import io.github.metastone4j.training.Attempts.Attempt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,8 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything lies in one folder: {@code checkpoint/}, which is a checkpoint that can be served at any time, {@code
  * state.safetensors}, from which a run that was stopped goes on bit for bit, and {@code joint-log.jsonl}.
+ *
+ * <p>In memory are float32 masters, moments and gradients of all weights, 16 bytes a parameter; the reference, if the loss
+ * looks back at it, in the type to compute in; and beside them in turn the policy that attempts, with its cache, and the
+ * activations of a pass.
  */
 public final class JointTraining {
 
@@ -82,6 +90,10 @@ public final class JointTraining {
                 throw new IllegalArgumentException(
                         "learning rates may not be negative; got " + policyRate + " and " + headRate);
             }
+            if (dtype == Dtype.FLOAT16) {
+                throw new IllegalArgumentException(
+                        "gradients are lost in float16; train in bfloat16 or float32, which take the same weights");
+            }
             Integer group = sampling.trajectories();
             if (group != null && group < 2) {
                 throw new IllegalArgumentException(
@@ -89,9 +101,55 @@ public final class JointTraining {
                                 + " at least 2 of each, not " + group);
             }
         }
+
+        /** As published for 1.5B parameters, 8 trajectories of each problem, computed in bfloat16. */
+        public static Settings paper(long iterations) {
+            return new Settings(
+                    iterations,
+                    ReflectionSettings.standard().withTrajectories(8),
+                    "",
+                    new LossSettings(1, 1, LossSettings.StepLoss.SPR, 1e-4, 0.5),
+                    false,
+                    4096,
+                    4,
+                    1e-6,
+                    1e-5,
+                    0,
+                    false,
+                    OptimizerSettings.paper(),
+                    Dtype.BFLOAT16,
+                    false,
+                    10,
+                    1);
+        }
+
+        /** Without what changes no number: how often is saved and, unless rates fall towards it, where the run ends. */
+        private Settings bare() {
+            return new Settings(
+                    decay ? iterations : 1,
+                    sampling,
+                    instruction,
+                    loss,
+                    mixedOnly,
+                    tokensPerBatch,
+                    batchesPerUpdate,
+                    policyRate,
+                    headRate,
+                    warmup,
+                    decay,
+                    optimizer,
+                    dtype,
+                    recompute,
+                    1,
+                    seed);
+        }
     }
 
-    private final Path model;
+    private static final String STATE = "state.safetensors";
+    private static final String LOG = "joint-log.jsonl";
+    private static final String SERVED = "checkpoint";
+
+    private final ModelOptions model;
     private final LongFunction<List<Problem>> problems;
     private final OutcomeVerifier verifier;
     private final Settings settings;
@@ -102,39 +160,74 @@ public final class JointTraining {
     /**
      * A run that keeps everything in a folder and goes on with what it finds there.
      *
-     * @param model the checkpoint folder to start from, and the reference
+     * @param model the checkpoint folder to start from, which is also the reference, and how it is served while it attempts
+     *     problems; the type to compute in is that of the settings
      * @param problems those of an iteration, counted from 1; always the same for the same number
+     * @throws IllegalArgumentException if the options name no folder
      */
     public JointTraining(
-            Path model,
+            ModelOptions model,
             LongFunction<List<Problem>> problems,
             OutcomeVerifier verifier,
             Settings settings,
             Path folder,
             TrainingProgress progress) {
+        if (model.path() == null) {
+            throw new IllegalArgumentException("the options name no checkpoint folder to start from");
+        }
         this.model = model;
         this.problems = problems;
         this.verifier = verifier;
         this.settings = settings;
         this.folder = folder;
         this.progress = progress;
-        this.log = new MetricWriter(folder.resolve("joint-log.jsonl"));
+        this.log = new MetricWriter(folder.resolve(LOG));
+    }
+
+    /**
+     * Refuses a folder that cannot be a run's, before anything is loaded or computed.
+     *
+     * @throws IllegalArgumentException if it is a file, or something in it is not this run's own
+     */
+    public static void requirePossible(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(folder + " is a file; name a folder");
+        }
+        if (!Files.exists(folder.resolve(STATE))) {
+            for (String name : List.of(LOG, SERVED)) {
+                if (Files.exists(folder.resolve(name))) {
+                    throw new IllegalArgumentException(
+                            folder + " has a " + name + " that no run of this kind wrote; choose another folder");
+                }
+            }
+        }
     }
 
     /** Runs to the end, from wherever an earlier run had come; the checkpoint is then in {@code checkpoint/}. */
-    public Path run() {
-        Path served = folder.resolve("checkpoint");
-        copyFiles(served);
-        Checkpoint start = Checkpoint.open(model);
-        double divergenceWeight = settings.loss().policyLoss().divergenceWeight();
+    public JointReport run() {
+        requirePossible(folder);
+        Path served = folder.resolve(SERVED);
+        Path state = folder.resolve(STATE);
+        Checkpoint start = Checkpoint.open(Objects.requireNonNull(model.path()));
+        if (start.dir()
+                .toAbsolutePath()
+                .normalize()
+                .equals(served.toAbsolutePath().normalize())) {
+            throw new IllegalArgumentException(
+                    "a run cannot start from " + served + ", which it writes; choose another folder for it");
+        }
+        boolean apart = settings.loss().policyLoss().divergenceWeight() > 0;
         try (var trained = TrainableModel.copyOf(start, (int) settings.seed(), settings.dtype());
-                Decoder reference = divergenceWeight > 0
-                        ? Decoder.load(start, Placement.parse(List.of("cpu")), settings.dtype())
-                        : null) {
+                Decoder reference =
+                        apart ? Decoder.load(start, Placement.parse(List.of("cpu")), settings.dtype()) : null) {
             trained.recomputeActivations(settings.recompute());
-            Path state = folder.resolve("state.safetensors");
-            String origin = origin();
+            String origin = origin(start);
             var done = TrainingState.load(trained, origin, state);
+            createFolders(served);
+            if (!Files.exists(state)) { // first of all: it marks the folder as a run's
+                TrainingState.save(trained, origin, done, state);
+            }
+            copyFiles(start.dir(), served);
             log.truncate("iteration", done.rounds());
             long updates = done.updates();
             for (long iteration = done.rounds() + 1; iteration <= settings.iterations(); iteration++) {
@@ -146,76 +239,114 @@ public final class JointTraining {
             }
             write(trained, served);
         }
-        return served;
+        return new JointReport(served, folder.resolve(LOG), log.lines());
     }
 
-    /** What a saved state must have been made with to be gone on from. */
-    private String origin() {
-        return "joint training from " + model.toAbsolutePath().normalize().getFileName() + " with " + settings;
+    /** What a saved state must have been made with to be gone on from: all that has a say in the numbers. */
+    private String origin(Checkpoint start) {
+        return "joint training from " + start.dir().toAbsolutePath().normalize().getFileName() + " with digest "
+                + Sampling.digest(
+                        Arrays.toString(start.tensor("model.norm.weight").toFloats()))
+                + ", problems with digest " + Sampling.digest(problemsOf(1).toString()) + ", " + settings.bare();
+    }
+
+    private List<Problem> problemsOf(long iteration) {
+        List<Problem> some = problems.apply(iteration);
+        if (some.isEmpty()) {
+            throw new IllegalArgumentException("iteration " + iteration + " has no problems; give it at least one");
+        }
+        return some;
     }
 
     /** One round of attempts and what is learnt from it; returns the updates made so far. */
     private long iterate(
             TrainableModel trained, @Nullable Decoder reference, Path served, long iteration, long updates) {
         long began = System.nanoTime();
-        var rollout = new IterationMetrics();
-        List<TrainingText> texts = attempt(trained, reference, served, iteration, rollout);
+        var metrics = new IterationMetrics(settings.sampling().aggregator());
+        List<TrainingText> texts = attempt(served, iteration, metrics);
         long sampled = System.nanoTime();
-        rollout.sampledIn((sampled - began) / 1e9);
+        metrics.sampledIn((sampled - began) / 1e9);
+        new LogProbabilities(trained, reference, settings.tokensPerBatch()).fillIn(texts);
         trained.seed(settings.seed() * 1_000_003 + iteration);
         var batches = new Batches(texts.iterator(), settings.tokensPerBatch(), settings.seed() + iteration);
         double rate = rate(iteration);
-        int passes = 0;
+        long made = updates;
         while (batches.hasNext()) {
-            rollout.add(trained.accumulate(batches.next(), settings.loss(), 1.0 / settings.batchesPerUpdate()));
-            if (++passes % settings.batchesPerUpdate() == 0 || !batches.hasNext()) {
-                float[] norms = trained.update(
-                        ++updates, rate * settings.policyRate(), rate * settings.headRate(), settings.optimizer());
-                rollout.updated(norms);
-            }
+            accumulate(trained, batches, metrics);
+            metrics.updated(trained.update(
+                    ++made, rate * settings.policyRate(), rate * settings.headRate(), settings.optimizer()));
         }
-        rollout.learntIn((System.nanoTime() - sampled) / 1e9);
-        log.append(rollout.line(iteration, updates));
-        progress.report("joint training", iteration, settings.iterations(), rollout.summary());
-        return updates;
+        metrics.learntIn((System.nanoTime() - sampled) / 1e9);
+        log.append(metrics.line(iteration, made));
+        progress.report("joint training", iteration, settings.iterations(), metrics.summary());
+        return made;
     }
 
-    private List<TrainingText> attempt(
-            TrainableModel trained,
-            @Nullable Decoder reference,
-            Path served,
-            long iteration,
-            IterationMetrics metrics) {
+    /** The passes of one update. Each weighs by its tokens and steps, as if all had been one pass. */
+    private void accumulate(TrainableModel trained, Batches batches, IterationMetrics metrics) {
+        List<TrainingBatch> passes = new ArrayList<>();
+        while (passes.size() < settings.batchesPerUpdate() && batches.hasNext()) {
+            passes.add(batches.next());
+        }
+        double tokens = passes.stream().mapToLong(JointTraining::tokens).sum();
+        double steps = passes.stream().mapToLong(JointTraining::steps).sum();
+        for (TrainingBatch pass : passes) {
+            LossSettings share = settings.loss().scaled(tokens(pass) / tokens, steps(pass) / Math.max(1, steps));
+            metrics.add(trained.accumulate(pass, share, 1));
+        }
+    }
+
+    private static long tokens(TrainingBatch pass) {
+        return pass.policy().length / 3;
+    }
+
+    private static long steps(TrainingBatch pass) {
+        return pass.steps().length / 4;
+    }
+
+    private List<TrainingText> attempt(Path served, long iteration, IterationMetrics metrics) {
         List<TrainingText> texts = new ArrayList<>();
         try (ReflectiveModel policy =
-                ReflectiveModel.load(ModelOptions.of(served).withMaxRows(256).withDtype(settings.dtype()))) {
+                ReflectiveModel.load(model.withPath(served).withDtype(settings.dtype()))) {
             var sampling = new Sampling(
                     policy,
                     settings.sampling(),
                     settings.instruction(),
                     settings.seed() * 1_000_003 + iteration,
                     verifier);
-            var think = policy.tokenizer().thinkTags();
-            var steps = policy.stepRule(settings.sampling());
-            for (Iterator<Attempts> all = sampling.attempts(problems.apply(iteration), 0); all.hasNext(); ) {
-                Attempts attempts = all.next();
+            ThinkTags think = policy.tokenizer().thinkTags();
+            StepRule steps = policy.stepRule(settings.sampling());
+            for (Attempts attempts : sampling.together(problemsOf(iteration))) {
                 metrics.add(attempts);
-                double[] advantages = GroupAdvantages.of(
-                        attempts.attempts().stream().map(Attempt::right).toList());
-                for (int i = 0; i < advantages.length; i++) {
-                    int[] ids = attempts.text(i);
-                    if (ids.length > attempts.prompt().length) {
-                        List<Integer> positions = attempts.scoredPositions(i, think, steps);
-                        texts.add(new TrainingText(
-                                ids,
-                                TrainingText.behind(attempts.prompt().length, ids.length),
-                                advantage(advantages[i], ids.length - attempts.prompt().length),
-                                labels(attempts, i, positions)));
-                    }
-                }
+                texts.addAll(texts(attempts, think, steps, settings.mixedOnly()));
             }
         }
-        return new LogProbabilities(trained, reference, settings.tokensPerBatch()).of(texts);
+        return texts;
+    }
+
+    /** What is to be learnt from attempts at one problem; those without a token of their own teach nothing. */
+    static List<TrainingText> texts(Attempts attempts, @Nullable ThinkTags think, StepRule steps, boolean mixedOnly) {
+        double[] advantages = GroupAdvantages.of(
+                attempts.attempts().stream().map(Attempt::right).toList());
+        List<TrainingText> texts = new ArrayList<>();
+        for (int i = 0; i < advantages.length; i++) {
+            Attempt attempt = attempts.attempts().get(i);
+            int prompt = attempts.prompt().length;
+            int[] ids = attempts.text(i);
+            boolean[] learnt = TrainingText.behind(prompt, ids.length);
+            if (attempt.cut()) {
+                learnt[prompt + attempt.thinking() - 1] = false;
+            }
+            int tokens = attempt.output().length - (attempt.cut() ? 1 : 0);
+            if (tokens > 0) {
+                texts.add(new TrainingText(
+                        ids,
+                        learnt,
+                        advantage(advantages[i], tokens),
+                        labels(attempts, i, attempts.scoredPositions(i, think, steps), mixedOnly)));
+            }
+        }
+        return texts;
     }
 
     private static float[] advantage(double advantage, int tokens) {
@@ -226,11 +357,12 @@ public final class JointTraining {
         return policy;
     }
 
-    private List<TrainingText.Label> labels(Attempts attempts, int attempt, List<Integer> positions) {
+    private static List<TrainingText.Label> labels(
+            Attempts attempts, int attempt, List<Integer> positions, boolean mixedOnly) {
         boolean right = attempts.attempts().get(attempt).right();
         int alike = right ? attempts.right() : attempts.attempts().size() - attempts.right();
-        double weight = settings.mixedOnly() ? attempts.attempts().size() / (2.0 * alike) : 1;
-        return settings.mixedOnly() && alike == attempts.attempts().size()
+        double weight = mixedOnly ? attempts.attempts().size() / (2.0 * alike) : 1;
+        return mixedOnly && alike == attempts.attempts().size()
                 ? List.of()
                 : positions.stream()
                         .map(position -> new TrainingText.Label(position, right, weight))
@@ -249,19 +381,30 @@ public final class JointTraining {
         CheckpointFolder.writeScoreHead(trained, Dtype.FLOAT32, served);
     }
 
-    /** All that makes a checkpoint but for its weights. */
-    private void copyFiles(Path served) {
-        try (Stream<Path> files = Files.list(model)) {
+    private static void createFolders(Path served) {
+        try {
             Files.createDirectories(served);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder " + served + " cannot be made (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** All that makes a checkpoint but for its weights, and for what was measured with those it had. */
+    private static void copyFiles(Path from, Path served) {
+        try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
-                if ((name.endsWith(".json") && !name.endsWith(".index.json")) || name.endsWith(".jinja")) {
-                    Files.copy(file, served.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                boolean wanted = name.endsWith(".jinja")
+                        || (name.endsWith(".json") && !name.endsWith(".index.json") && !name.equals("golden.json"));
+                if (wanted && !Files.exists(served.resolve(name))) {
+                    Path partial = served.resolve(name + ".partial");
+                    Files.copy(file, partial, StandardCopyOption.REPLACE_EXISTING);
+                    Files.move(partial, served.resolve(name), StandardCopyOption.ATOMIC_MOVE);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "the checkpoint's files cannot be copied from " + model + " to " + served + " (" + e.getMessage()
+                    "the checkpoint's files cannot be copied from " + from + " to " + served + " (" + e.getMessage()
                             + "); is the path right, and is there room?",
                     e);
         }

@@ -21,8 +21,8 @@ final class LogProbabilities {
         this.tokensPerBatch = tokensPerBatch;
     }
 
-    /** The texts, in their order, their advantages as they were. */
-    List<TrainingText> of(List<TrainingText> texts) {
+    /** Changes the texts in place; their advantages stay as they are. */
+    void fillIn(List<TrainingText> texts) {
         List<TrainingText> sorted = new ArrayList<>(texts);
         sorted.sort(Comparator.comparingInt(text -> -text.ids().length));
         for (int start = 0; start < sorted.size(); ) {
@@ -31,7 +31,6 @@ final class LogProbabilities {
             fill(sorted.subList(start, end), length);
             start = end;
         }
-        return texts;
     }
 
     private void fill(List<TrainingText> rows, int length) {

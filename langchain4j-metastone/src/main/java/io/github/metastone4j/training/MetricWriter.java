@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +43,24 @@ final class MetricWriter {
                     kept.add(line);
                 }
             }
-            Files.write(file, kept);
+            Path whole = file.resolveSibling(file.getFileName() + ".partial");
+            Files.write(whole, kept);
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw unwritable(e);
+        }
+    }
+
+    /** Everything that was logged. */
+    List<JsonNode> lines() {
+        try {
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : Files.readAllLines(file)) {
+                lines.add(JSON.readTree(line));
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the training log " + file + " cannot be read (" + e.getMessage() + ")", e);
         }
     }
 

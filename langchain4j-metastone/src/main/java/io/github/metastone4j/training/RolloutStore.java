@@ -159,6 +159,7 @@ public final class RolloutStore implements AutoCloseable {
             ArrayNode scores = one.putArray("stepScores");
             attempt.stepScores().forEach(scores::add);
             one.put("thinking", attempt.thinking())
+                    .put("cut", attempt.cut())
                     .put("logProbability", attempt.logProbability())
                     .put("answer", attempt.answer())
                     .put("right", attempt.right());
@@ -207,6 +208,7 @@ public final class RolloutStore implements AutoCloseable {
                     attempts.add(new Attempt(
                             ids(one.path("output")),
                             one.path("thinking").asInt(),
+                            one.path("cut").asBoolean(),
                             one.path("logProbability").asDouble(),
                             scores,
                             answer.isTextual() ? answer.asText() : null,

@@ -6,7 +6,9 @@ import io.github.metastone4j.generation.GenerationListener;
 import io.github.metastone4j.generation.GenerationRequest;
 import io.github.metastone4j.generation.GenerationResult;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 
@@ -38,6 +40,20 @@ public final class Rollouts implements Iterator<GenerationResult> {
         while (running.size() < atOnce && requests.hasNext()) {
             running.add(loop.submit(requests.next(), new GenerationListener() {}));
         }
+        return next(running);
+    }
+
+    /** Results of requests that are handed over together, so that the same ones always decode beside one another. */
+    static List<GenerationResult> together(DecodeLoop loop, List<GenerationRequest> requests) {
+        Queue<Generation> running = new ArrayDeque<>(loop.submit(requests, new GenerationListener() {}));
+        List<GenerationResult> results = new ArrayList<>();
+        while (!running.isEmpty()) {
+            results.add(next(running));
+        }
+        return results;
+    }
+
+    private static GenerationResult next(Queue<Generation> running) {
         try {
             return running.remove().result().get();
         } catch (InterruptedException e) {

@@ -124,6 +124,18 @@ public final class Sampling {
                 .iterator();
     }
 
+    /** Attempts problems all at once: the same calls give the same numbers to the last bit, on the same machine. */
+    List<Attempts> together(List<Problem> problems) {
+        List<GenerationResult> results = Rollouts.together(
+                model.loop(),
+                IntStream.range(0, problems.size())
+                        .mapToObj(number -> request(problems.get(number), number))
+                        .toList());
+        return IntStream.range(0, problems.size())
+                .mapToObj(number -> judged(problems.get(number), number, results.get(number)))
+                .toList();
+    }
+
     private GenerationRequest request(Problem problem, int number) {
         int[] prompt = prompt(problem);
         int context = model.decoder().contextLength();
@@ -151,6 +163,7 @@ public final class Sampling {
         return new Attempt(
                 trajectory.tokens(),
                 trajectory.thinkingLength(),
+                model.tokenizer().thinkTags() != null && trajectory.ending() != Trajectory.Ending.CLOSED,
                 trajectory.logProbability(),
                 model.hasScoreHead() ? trajectory.stepScores() : List.of(),
                 FinalAnswer.of(output),

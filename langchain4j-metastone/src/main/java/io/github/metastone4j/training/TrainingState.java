@@ -5,9 +5,9 @@ import io.github.metastone4j.checkpoint.SafeTensors;
 import io.github.metastone4j.checkpoint.SafeTensorsWriter;
 import io.github.metastone4j.checkpoint.StoredTensor;
 import io.github.metastone4j.kernel.TrainableModel;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +31,16 @@ record TrainingState(long rounds, long updates) {
     static void save(TrainableModel model, String origin, TrainingState state, Path file) {
         var writer = new SafeTensorsWriter();
         tensors(model).forEach((name, shape) -> {
-            List<ByteBuffer> moments = model.moments(name);
-            writer.add("master." + name, Dtype.FLOAT32, shape, model.bytes(name, Dtype.FLOAT32));
-            writer.add("first." + name, Dtype.FLOAT32, shape, moments.get(0));
-            writer.add("second." + name, Dtype.FLOAT32, shape, moments.get(1));
+            // One at a time: all of them may be more than the heap holds.
+            writer.add(
+                    "master." + name,
+                    Dtype.FLOAT32,
+                    shape,
+                    SafeTensorsWriter.bytes(() -> model.bytes(name, Dtype.FLOAT32)));
+            writer.add("first." + name, Dtype.FLOAT32, shape, SafeTensorsWriter.bytes(() -> model.moments(name)
+                    .get(0)));
+            writer.add("second." + name, Dtype.FLOAT32, shape, SafeTensorsWriter.bytes(() -> model.moments(name)
+                    .get(1)));
         });
         writer.note(PROGRESS, state.rounds() + " " + state.updates());
         writer.note(ORIGIN, origin);
@@ -53,7 +59,7 @@ record TrainingState(long rounds, long updates) {
         SafeTensors stored = SafeTensors.open(file);
         String before = stored.metadata().getOrDefault(ORIGIN, "");
         if (!before.equals(origin)) {
-            throw new IllegalArgumentException(file + " was saved by another run (" + before + ", and this is " + origin
+            throw new IllegalArgumentException(file + " was saved by another run (" + difference(before, origin)
                     + "); go on with the settings it began with, or choose another folder");
         }
         for (String name : tensors(model).keySet()) {
@@ -65,6 +71,19 @@ record TrainingState(long rounds, long updates) {
         }
         String[] progress = stored.metadata().getOrDefault(PROGRESS, "0 0").split(" ", 2);
         return new TrainingState(Long.parseLong(progress[0]), Long.parseLong(progress[1]));
+    }
+
+    /** The parts that are not the same, where both have as many parts; else all. */
+    private static String difference(String before, String now) {
+        String[] was = before.split(", ", -1);
+        String[] is = now.split(", ", -1);
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < was.length && was.length == is.length; i++) {
+            if (!was[i].equals(is[i])) {
+                parts.add(was[i] + ", and this is " + is[i]);
+            }
+        }
+        return parts.isEmpty() ? before + ", and this is " + now : String.join("; ", parts);
     }
 
     private static float[] tensor(Map<String, StoredTensor> stored, String name, Path file) {

@@ -95,7 +95,7 @@ class RolloutStoreTest {
         var attempts = new Attempts(
                 0,
                 new int[] {5, 38, 7, 148},
-                List.of(new Attempt(new int[] {9, 10, 38, 11, 149, 12, 38}, 5, -1, List.of(), null, true)));
+                List.of(new Attempt(new int[] {9, 10, 38, 11, 149, 12, 38}, 5, false, -1, List.of(), null, true)));
         var tokens = new BitSet();
         tokens.set(38);
         assertThat(attempts.scoredPositions(0, new ThinkTags(148, 149), new StepRule.StepTokens(tokens)))
@@ -114,7 +114,7 @@ class RolloutStoreTest {
                 problem,
                 new int[] {1, 2, 3},
                 List.of(
-                        new Attempt(new int[] {4, 5, problem}, 2, -1.5, List.of(0.5, 0.25), "1/2", true),
-                        new Attempt(new int[] {}, 0, 0, List.of(), null, false)));
+                        new Attempt(new int[] {4, 5, problem}, 2, true, -1.5, List.of(0.5, 0.25), "1/2", true),
+                        new Attempt(new int[] {}, 0, false, 0, List.of(), null, false)));
     }
 }

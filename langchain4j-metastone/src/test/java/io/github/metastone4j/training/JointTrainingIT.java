@@ -1,0 +1,73 @@
+package io.github.metastone4j.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.metastone4j.ReflectiveModels;
+import io.github.metastone4j.kernel.Decoder;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JointTrainingIT {
+
+    private static final int ITERATIONS = 12;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aRunThatWasKilledGivesTheCurveOfOneThatWasNot() throws Exception {
+        Decoder.setThreads(1);
+        Path model = ReflectiveModels.thinking(folder);
+        Path whole = folder.resolve("whole");
+        Path killed = folder.resolve("killed");
+        assertThat(start(model, whole).waitFor(2, TimeUnit.MINUTES)).isTrue();
+
+        Process first = start(model, killed);
+        awaitLines(first, killed.resolve("joint-log.jsonl"), 6);
+        first.destroyForcibly().waitFor();
+        assertThat(JointRuns.untimed(killed).size()).isLessThan(ITERATIONS);
+        Process second = start(model, killed);
+        awaitLines(second, killed.resolve("joint-log.jsonl"), 9);
+        second.destroyForcibly().waitFor();
+        assertThat(start(model, killed).waitFor(2, TimeUnit.MINUTES)).isTrue();
+
+        assertThat(JointRuns.untimed(killed))
+                .isEqualTo(JointRuns.untimed(whole))
+                .hasSize(ITERATIONS);
+        for (String file : List.of("state.safetensors", "checkpoint/model.safetensors")) {
+            assertThat(JointRuns.bytes(killed.resolve(file))).isEqualTo(JointRuns.bytes(whole.resolve(file)));
+        }
+    }
+
+    private Process start(Path model, Path out) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dai.djl.offline=true",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        JointRuns.class.getName(),
+                        model.toString(),
+                        out.toString(),
+                        String.valueOf(ITERATIONS),
+                        "4")
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(folder.resolve("output").toFile()))
+                .start();
+    }
+
+    /** The destruction falls between or into two saves, which come every four iterations. */
+    private void awaitLines(Process run, Path log, int count) throws Exception {
+        while (!Files.exists(log) || Files.readAllLines(log).size() < count) {
+            assertThat(run.isAlive())
+                    .as(Files.readString(folder.resolve("output")))
+                    .isTrue();
+            Thread.sleep(5);
+        }
+    }
+}
