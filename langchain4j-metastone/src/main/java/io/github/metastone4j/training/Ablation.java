@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One training problem in five is kept from the heads and chooses the epoch, so that held-out problems choose nothing.
  *
- * <p>All of it lies in one folder: {@code rollouts.jsonl}, {@code features-N.bin} for each layer, {@code joint-*} for each
- * joint run, {@code ablation.jsonl}, a line for each variant and seed, from which a run that was stopped goes on, and in the end
+ * <p>All of it lies in one folder: {@code rollouts.jsonl}, {@code features-N.bin} for each layer, {@code joint-*} for the
+ * joint runs, {@code ablation.jsonl}, a line for each variant and seed, from which a run that was stopped goes on, and in the end
  * {@code ablation.md} and {@code ablation.json}.
  */
 public final class Ablation {
@@ -55,6 +55,7 @@ public final class Ablation {
     private static final String TABLE = "ablation.md";
     private static final String JSON = "ablation.json";
     private static final int CHOOSING = 5;
+    private static final int MAX_ROWS = 256;
     private static final List<Double> SHARES = List.of(0.5, 0.25, 0.1);
     private static final List<Double> DROPOUTS = List.of(0.5, 0.1, 0.0);
 
@@ -325,8 +326,8 @@ public final class Ablation {
         }
         if (couples()) {
             rows.add(new Row(AblationFactor.COUPLING, START, jointName(null)));
-            COUPLINGS.forEach(
-                    coupling -> rows.add(new Row(AblationFactor.COUPLING, String.valueOf(coupling), jointName(coupling))));
+            COUPLINGS.forEach(coupling ->
+                    rows.add(new Row(AblationFactor.COUPLING, String.valueOf(coupling), jointName(coupling))));
         }
     }
 
@@ -454,6 +455,9 @@ public final class Ablation {
                     AblationResult result =
                             coupling == null ? measured(model, jointName(null), seed) : joint(coupling, seed);
                     results.add(List.of(result));
+                    if (coupling != null) {
+                        removeState(coupling, seed);
+                    }
                     progress.report("joint runs", done, of, told(result));
                 }
             }
@@ -461,29 +465,38 @@ public final class Ablation {
     }
 
     private AblationResult joint(double coupling, long seed) {
-        Path own = folder.resolve("joint-" + coupling + "-seed-" + seed);
         Dtype dtype = model.decoder().dtype();
         Path trained = new JointTraining(
-                        model.checkpoint().dir(),
+                        ModelOptions.of(model.checkpoint().dir())
+                                .withMaxRows(MAX_ROWS)
+                                .withAllowMissingHead(true),
                         iteration -> drawn(iteration, seed),
                         verifier,
                         jointSettings(coupling, seed, dtype),
-                        own,
+                        jointFolder(coupling, seed),
                         (what, done, of, detail) ->
                                 progress.report("coupling " + coupling + ", seed " + seed, done, of, detail))
-                .run();
-        AblationResult result;
-        try (ReflectiveModel served =
-                ReflectiveModel.load(ModelOptions.of(trained).withMaxRows(256).withDtype(dtype))) {
-            result = measured(served, jointName(coupling), seed);
+                .run()
+                .checkpoint();
+        try (ReflectiveModel served = ReflectiveModel.load(
+                ModelOptions.of(trained).withMaxRows(MAX_ROWS).withDtype(dtype))) {
+            return measured(served, jointName(coupling), seed);
         }
+    }
+
+    private Path jointFolder(double coupling, long seed) {
+        return folder.resolve("joint-" + Sampling.digest(settings.joint().text()))
+                .resolve("coupling-" + coupling + "-seed-" + seed);
+    }
+
+    /** Three times the weights in float32, which nobody goes on from once the run is measured. */
+    private void removeState(double coupling, long seed) {
         try {
-            // Three times the weights in float32, which nobody goes on from.
-            Files.deleteIfExists(own.resolve("state.safetensors"));
+            Files.deleteIfExists(jointFolder(coupling, seed).resolve("state.safetensors"));
         } catch (IOException e) {
-            throw new UncheckedIOException("the state of a finished run cannot be removed from " + own, e);
+            throw new UncheckedIOException(
+                    "the state of a finished run cannot be removed from " + jointFolder(coupling, seed), e);
         }
-        return result;
     }
 
     private JointTraining.Settings jointSettings(double coupling, long seed, Dtype dtype) {

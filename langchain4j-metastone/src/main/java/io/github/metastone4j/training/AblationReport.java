@@ -372,7 +372,9 @@ public final class AblationReport {
             put(line.putObject("logProbabilityAuc"), spread(row.variant(), AblationResult::logProbabilityAuc));
             for (Strategy strategy : Strategy.values()) {
                 ObjectNode own = line.putObject(strategy.toString());
-                of(row.variant()).get(0).efforts()
+                of(row.variant())
+                        .get(0)
+                        .efforts()
                         .forEach(k -> put(
                                 own.putObject(String.valueOf(k)),
                                 spread(row.variant(), one -> one.accuracy(strategy, k))));
