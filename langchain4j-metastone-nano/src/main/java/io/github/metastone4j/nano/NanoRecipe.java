@@ -59,7 +59,7 @@ public final class NanoRecipe {
 
         /** Seed 1, and so many updates as brought something in a few hours. */
         public static Settings shipped() {
-            return new Settings(1, 3600, 1000, 1600, 60, 64);
+            return new Settings(1, 3600, 1000, 1600, 120, 64);
         }
     }
 
@@ -168,7 +168,7 @@ public final class NanoRecipe {
                 true,
                 TOKENS_PER_BATCH,
                 2,
-                1e-4,
+                2e-4,
                 1e-4,
                 3,
                 true,

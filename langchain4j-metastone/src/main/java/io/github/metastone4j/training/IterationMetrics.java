@@ -67,8 +67,9 @@ final class IterationMetrics {
         best += highestRight ? 1 : 0;
     }
 
+    /** Without a step there is nothing to judge, and no trust: 0, as in the published code. */
     private double score(Attempt attempt) {
-        return aggregator.aggregate(attempt.stepScores());
+        return attempt.stepScores().isEmpty() ? 0 : aggregator.aggregate(attempt.stepScores());
     }
 
     void sampledIn(double seconds) {
