@@ -67,8 +67,9 @@ final class IterationMetrics {
         best += highestRight ? 1 : 0;
     }
 
+    /** Without a scored step 0, as it is served. */
     private double score(Attempt attempt) {
-        return aggregator.aggregate(attempt.stepScores());
+        return attempt.stepScores().isEmpty() ? 0 : aggregator.aggregate(attempt.stepScores());
     }
 
     void sampledIn(double seconds) {

@@ -4,7 +4,6 @@ import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Dtype;
-import io.github.metastone4j.nano.NanoProblem;
 import io.github.metastone4j.nano.NanoProblems;
 import io.github.metastone4j.selection.Selector;
 import io.github.metastone4j.training.FrozenHeadTraining;
@@ -16,7 +15,6 @@ import io.github.metastone4j.training.Problems;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,27 +35,16 @@ final class TrainHeadCommand implements Callable<Integer> {
     /** Rows that decode at once; a small model is at its fastest with many. */
     private static final int MAX_ROWS = 256;
 
-    private static final String NANO = "nano";
-
     private final Terminal terminal;
 
-    @Option(
-            names = "--problems",
-            paramLabel = "FILE",
-            description = "JSON lines with question and answer; or 'nano', the embedded model's own, its default")
-    private @Nullable String problems;
+    @Mixin
+    private final ProblemArguments problems = new ProblemArguments();
 
     @Option(
             names = "--held-out",
             paramLabel = "FILE",
             description = "Problems to measure with. Default: the last tenth of --problems")
     private @Nullable Path heldOut;
-
-    @Option(names = "--question-field", paramLabel = "NAME", description = "Default: question")
-    private String questionField = "question";
-
-    @Option(names = "--answer-field", paramLabel = "NAME", description = "Default: answer")
-    private String answerField = "answer";
 
     @Option(names = "--count", paramLabel = "N", description = "How many nano problems. Default: 2000")
     private int count = 2000;
@@ -70,12 +57,6 @@ final class TrainHeadCommand implements Callable<Integer> {
 
     @Option(names = "--samples", paramLabel = "K", description = "Trajectories of each problem. Default: 16")
     private int samples = 16;
-
-    @Option(
-            names = "--instruction",
-            paramLabel = "TEXT",
-            description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
-    private String instruction = "";
 
     @Option(names = "--seed", paramLabel = "S", description = "Draws the trajectories. Default: 1")
     private long seed = 1;
@@ -118,7 +99,7 @@ final class TrainHeadCommand implements Callable<Integer> {
         ModelOptions options = model.options().withMaxRows(MAX_ROWS).withAllowMissingHead(true);
         Problems asked = problems(options);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
-            var settings = new HeadRecipe.Settings(drawn, instruction, layer, dtype, training, seed);
+            var settings = new HeadRecipe.Settings(drawn, problems.instruction(), layer, dtype, training, seed);
             var progress = new RunProgress(terminal);
             HeadReport report;
             try {
@@ -136,28 +117,14 @@ final class TrainHeadCommand implements Callable<Integer> {
     }
 
     private Problems problems(ModelOptions options) {
-        String source = problems == null && options.path() == null ? NANO : problems;
-        if (source == null) {
-            throw new IllegalArgumentException("--problems is missing; name a file of JSON lines with question and"
-                    + " answer, or 'nano' for the embedded model's own problems");
-        }
-        boolean nano = source.equals(NANO);
-        List<Problem> given = nano
-                ? nano(NanoProblems.training(seed), count)
-                : Problems.read(Path.of(source), questionField, answerField);
+        boolean nano = problems.areNano(options);
+        List<Problem> given = nano ? ProblemArguments.nano(NanoProblems.training(seed), count) : problems.ofFile();
         if (heldOut != null) {
-            return new Problems(given, Problems.read(heldOut, questionField, answerField));
+            return new Problems(given, problems.read(heldOut));
         }
         return nano
-                ? new Problems(given, nano(NanoProblems.heldOut(seed), Math.max(1, count / 10)))
+                ? new Problems(given, ProblemArguments.nano(NanoProblems.heldOut(seed), Math.max(1, count / 10)))
                 : Problems.split(given);
-    }
-
-    private static List<Problem> nano(NanoProblems stream, int count) {
-        return Stream.generate(stream::next)
-                .limit(count)
-                .map((NanoProblem problem) -> new Problem(problem.question(), problem.answer()))
-                .toList();
     }
 
     private void print(HeadReport report) {
