@@ -238,6 +238,18 @@ public final class TrainableModel implements AutoCloseable {
         return List.of(bytes(first.get(i), Dtype.FLOAT32), bytes(second.get(i), Dtype.FLOAT32));
     }
 
+    /** Forgets the moments, for a run that counts its updates from 1 again. */
+    public void resetMoments() {
+        for (String name : names) {
+            if (!name.equals(WeightLayout.ABSENT)) {
+                int i = names.indexOf(name);
+                int size = (int) masters.get(i).size();
+                first.get(i).set(FloatBuffer.allocate(size));
+                second.get(i).set(FloatBuffer.allocate(size));
+            }
+        }
+    }
+
     /** Puts a tensor and its moments back as a saved run had them. */
     public void restore(String name, float[] master, float[] firstMoment, float[] secondMoment) {
         int i = names.indexOf(name);

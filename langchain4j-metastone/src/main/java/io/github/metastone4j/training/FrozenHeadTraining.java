@@ -26,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,75 @@ public final class FrozenHeadTraining {
             }
         }
 
+        /** With another loss, behind so many epochs of plain cross-entropy. */
+        public Settings withLoss(StepLoss newLoss, int newWarmUpEpochs) {
+            return new Settings(
+                    newLoss,
+                    labelSmoothing,
+                    dropout,
+                    balanced,
+                    newWarmUpEpochs,
+                    epochs,
+                    patience,
+                    batchSteps,
+                    unit,
+                    learningRate,
+                    weightDecay,
+                    aggregator,
+                    seeds);
+        }
+
+        public Settings withDropout(double newDropout) {
+            return new Settings(
+                    loss,
+                    labelSmoothing,
+                    newDropout,
+                    balanced,
+                    warmUpEpochs,
+                    epochs,
+                    patience,
+                    batchSteps,
+                    unit,
+                    learningRate,
+                    weightDecay,
+                    aggregator,
+                    seeds);
+        }
+
+        public Settings withBalanced(boolean newBalanced) {
+            return new Settings(
+                    loss,
+                    labelSmoothing,
+                    dropout,
+                    newBalanced,
+                    warmUpEpochs,
+                    epochs,
+                    patience,
+                    batchSteps,
+                    unit,
+                    learningRate,
+                    weightDecay,
+                    aggregator,
+                    seeds);
+        }
+
+        public Settings withSeeds(List<Long> newSeeds) {
+            return new Settings(
+                    loss,
+                    labelSmoothing,
+                    dropout,
+                    balanced,
+                    warmUpEpochs,
+                    epochs,
+                    patience,
+                    batchSteps,
+                    unit,
+                    learningRate,
+                    weightDecay,
+                    aggregator,
+                    newSeeds);
+        }
+
         /** The paper's loss and dropout, behind a warm-up, at a rate that suits a small head; seed 1. */
         public static Settings standard() {
             return new Settings(
@@ -162,19 +232,35 @@ public final class FrozenHeadTraining {
      * @throws IllegalArgumentException if the data cannot teach or cannot measure; the message says why
      */
     public FrozenHeadTraining(HeadData data, Settings settings, TrainingProgress progress) {
+        this(
+                data,
+                settings,
+                problem -> problem < data.trainingProblems(),
+                problem -> problem >= data.trainingProblems(),
+                progress);
+    }
+
+    /**
+     * A run on some of the problems.
+     *
+     * @param learnt the numbers of those to learn from
+     * @param choosing the numbers of those that choose the epoch, none of them learnt from
+     */
+    FrozenHeadTraining(
+            HeadData data, Settings settings, IntPredicate learnt, IntPredicate choosing, TrainingProgress progress) {
         this.data = data;
         this.settings = settings;
         this.progress = progress;
-        List<Integer> training = numbers(false);
-        this.heldOut = numbers(true);
+        List<Integer> training = numbers(learnt);
+        this.heldOut = numbers(choosing);
         requireTeachable(training);
         requireMeasurable();
         this.weights = weights(training);
     }
 
-    private List<Integer> numbers(boolean held) {
+    private List<Integer> numbers(IntPredicate problems) {
         return IntStream.range(0, data.trajectories().size())
-                .filter(number -> data.trajectories().get(number).problem() >= data.trainingProblems() == held)
+                .filter(number -> problems.test(data.trajectories().get(number).problem()))
                 .boxed()
                 .toList();
     }
@@ -206,7 +292,11 @@ public final class FrozenHeadTraining {
             (trajectory.right() ? right : wrong).add(trajectory.problem());
         }
         if (Collections.disjoint(right, wrong)) {
-            throw new IllegalArgumentException("none of " + (data.problems().size() - data.trainingProblems())
+            long problems = heldOut.stream()
+                    .map(number -> data.trajectories().get(number).problem())
+                    .distinct()
+                    .count();
+            throw new IllegalArgumentException("none of " + problems
                     + " held-out problems has both right and wrong trajectories, so that no head can be measured;"
                     + " give more problems, or more samples of each");
         }
@@ -422,11 +512,24 @@ public final class FrozenHeadTraining {
     }
 
     private Evaluation evaluate(TrainableHead head, HeadWeights now) {
-        List<List<Double>> scores = scores(head, now, heldOut);
+        return Evaluation.of(results(head, now, heldOut), settings.aggregator(), 1);
+    }
+
+    /** What a finished head says of the samples of some problems, given by their numbers. */
+    List<ProblemResult> judged(HeadWeights head, IntPredicate problems) {
+        FeatureStore features = data.features();
+        try (var kernel =
+                new TrainableHead(features.width(), features.dtype(), FeatureScale.none(features.width()), 1)) {
+            return results(kernel, head, numbers(problems));
+        }
+    }
+
+    private List<ProblemResult> results(TrainableHead head, HeadWeights now, List<Integer> trajectories) {
+        List<List<Double>> scores = scores(head, now, trajectories);
         List<ProblemResult> results = new ArrayList<>();
         List<Sample> samples = new ArrayList<>();
-        for (int i = 0; i < heldOut.size(); i++) {
-            JudgedTrajectory trajectory = data.trajectories().get(heldOut.get(i));
+        for (int i = 0; i < trajectories.size(); i++) {
+            JudgedTrajectory trajectory = data.trajectories().get(trajectories.get(i));
             samples.add(new Sample(
                     scores.get(i),
                     trajectory.answer(),
@@ -434,8 +537,8 @@ public final class FrozenHeadTraining {
                     trajectory.logProbability(),
                     trajectory.tokens()));
             int problem = trajectory.problem();
-            if (i + 1 == heldOut.size()
-                    || data.trajectories().get(heldOut.get(i + 1)).problem() != problem) {
+            if (i + 1 == trajectories.size()
+                    || data.trajectories().get(trajectories.get(i + 1)).problem() != problem) {
                 results.add(new ProblemResult(
                         "problem " + (problem + 1),
                         0,
@@ -444,7 +547,7 @@ public final class FrozenHeadTraining {
                 samples = new ArrayList<>();
             }
         }
-        return Evaluation.of(results, settings.aggregator(), 1);
+        return results;
     }
 
     /** The scores of some trajectories' steps, by a finished head. */

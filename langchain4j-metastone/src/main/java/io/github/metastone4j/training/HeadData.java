@@ -1,5 +1,7 @@
 package io.github.metastone4j.training;
 
+import io.github.metastone4j.ReflectionSettings;
+import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.generation.StepRule;
 import io.github.metastone4j.generation.ThinkTags;
@@ -38,7 +40,28 @@ public record HeadData(
      * @param dtype they are kept in; that in which the model is served loses nothing
      * @param stepRule its name, by which a later run knows whether kept features are those it wants
      */
-    public record Reading(int layer, Dtype dtype, @Nullable ThinkTags think, StepRule steps, String stepRule) {}
+    public record Reading(int layer, Dtype dtype, @Nullable ThinkTags think, StepRule steps, String stepRule) {
+
+        /**
+         * At the steps at which a model is served.
+         *
+         * @param dtype null is that in which the model computes
+         * @throws IllegalArgumentException if there is no such layer
+         */
+        static Reading of(ReflectiveModel model, ReflectionSettings sampling, int layer, @Nullable Dtype dtype) {
+            int layers = model.checkpoint().config().layers();
+            if (layer < 0 || layer >= layers) {
+                throw new IllegalArgumentException(
+                        "there is no layer " + layer + "; this model's are 0 to " + (layers - 1));
+            }
+            return new Reading(
+                    layer,
+                    dtype == null ? model.decoder().dtype() : dtype,
+                    model.tokenizer().thinkTags(),
+                    model.stepRule(sampling),
+                    sampling.stepRule() == null ? "the usual steps" : "steps " + sampling.stepRule());
+        }
+    }
 
     /**
      * Reads attempts, and the features of their steps in one pass of the frozen policy, or from a file that an earlier run

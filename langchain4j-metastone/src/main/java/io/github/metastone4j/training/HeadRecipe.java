@@ -5,7 +5,6 @@ import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.ModelConfig;
-import io.github.metastone4j.generation.StepRule;
 import io.github.metastone4j.training.FrozenHeadTraining.Trained;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -121,12 +120,8 @@ public final class HeadRecipe {
                 ? 0
                 : settings.sampling().trajectories();
         requirePossible(samples, folder, true);
-        int layers = model.checkpoint().config().layers();
-        int layer = settings.layer() == null ? layers - 1 : settings.layer();
-        if (layer < 0 || layer >= layers) {
-            throw new IllegalArgumentException(
-                    "there is no layer " + layer + "; this model's are 0 to " + (layers - 1));
-        }
+        int layer = settings.layer() == null ? model.checkpoint().config().layers() - 1 : settings.layer();
+        var reading = HeadData.Reading.of(model, settings.sampling(), layer, settings.features());
         List<Problem> all = problems.all();
         var sampling = new Sampling(model, settings.sampling(), settings.instruction(), settings.seed(), verifier);
         Map<String, String> identity = sampling.identity(all);
@@ -142,7 +137,7 @@ public final class HeadRecipe {
                     problems,
                     store,
                     model.decoder(),
-                    reading(layer),
+                    reading,
                     Sampling.digest(identity.toString()),
                     folder.resolve(FEATURES),
                     progress);
@@ -163,15 +158,6 @@ public final class HeadRecipe {
         }
         write(CARD, card(report, identity, layer));
         return report;
-    }
-
-    private HeadData.Reading reading(int layer) {
-        StepRule steps = model.stepRule(settings.sampling());
-        String name = settings.sampling().stepRule() == null
-                ? "the usual steps"
-                : "steps " + settings.sampling().stepRule();
-        Dtype dtype = settings.features() == null ? model.decoder().dtype() : settings.features();
-        return new HeadData.Reading(layer, dtype, model.tokenizer().thinkTags(), steps, name);
     }
 
     private List<Trained> train(HeadData data) {

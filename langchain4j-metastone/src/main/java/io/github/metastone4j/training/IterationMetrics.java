@@ -67,7 +67,7 @@ final class IterationMetrics {
         best += highestRight ? 1 : 0;
     }
 
-    /** Without a scored step 0, as it is served. */
+    /** Without a step there is nothing to judge, and no trust: 0, as in the published code. */
     private double score(Attempt attempt) {
         return attempt.stepScores().isEmpty() ? 0 : aggregator.aggregate(attempt.stepScores());
     }

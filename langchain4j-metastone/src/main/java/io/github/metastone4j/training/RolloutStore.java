@@ -57,7 +57,7 @@ public final class RolloutStore implements AutoCloseable {
                 try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
                     for (byte[] line = line(in); line != null; line = line(in)) {
                         if (lines++ == 0) {
-                            requireSame(file, settings, line);
+                            requireSame(file, settings, JSON.readTree(line).path("rollouts"));
                         }
                         whole += line.length + 1L;
                     }
@@ -80,6 +80,24 @@ public final class RolloutStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Refuses a file that cannot be gone on with.
+     *
+     * @throws IllegalArgumentException if it cannot be read, or was begun with other settings; the message names those
+     */
+    static void requireBegunWith(Path file, Map<String, String> settings) {
+        try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            byte[] header = line(in);
+            requireSame(
+                    file,
+                    settings,
+                    JSON.readTree(header == null ? new byte[0] : header).path("rollouts"));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "attempts cannot be read from " + file + " (" + e.getMessage() + "); is the path right?", e);
+        }
+    }
+
     /** The bytes up to the next line break; null if there is no whole line any more. */
     private static byte @Nullable [] line(InputStream in) throws IOException {
         var line = new ByteArrayOutputStream();
@@ -92,8 +110,8 @@ public final class RolloutStore implements AutoCloseable {
         return null;
     }
 
-    private static void requireSame(Path file, Map<String, String> settings, byte[] line) throws IOException {
-        JsonNode header = JSON.readTree(line).path("rollouts");
+    /** Refuses to go on with what a run of other settings left; the message names those that differ. */
+    static void requireSame(Path file, Map<String, String> settings, JsonNode header) {
         if (!header.isObject()) {
             throw new IllegalArgumentException(
                     file + " was not written by a run like this; move it away, or choose another folder");

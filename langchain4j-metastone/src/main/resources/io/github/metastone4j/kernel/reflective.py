@@ -180,9 +180,7 @@ class Weights:
             layer = self.layers[i]
             x, cos, sin = x.to(layer.device()), cos.to(layer.device()), sin.to(layer.device())
             q, k, v = layer.project(x, cos, sin)
-            q, k, v = q.transpose(1, 2), spread(k.transpose(1, 2), q.size(2)), spread(v.transpose(1, 2), q.size(2))
-            a = torch.scaled_dot_product_attention(q, k, v, None, 0.0, True)
-            x = layer.finish(x, torch.flatten(a.transpose(1, 2), 2))
+            x = layer.finish(x, attend_causally(q, k, v))
         return x
 
     # How likely the model makes the tokens that count: ids (n, t), targets (n, t) 1 where the next token does -> (M)
@@ -202,6 +200,23 @@ class Weights:
 
     def logits(self, x: Tensor) -> Tensor:  # (..., c) -> (..., v)
         return self.lm_head.forward(self.norm.forward(x.to(self.norm.weight.device)))
+
+
+# Every position over itself and those before it: queries (n, t, h, d), keys and values (n, t, g, d) -> (n, t, h * d). On a
+# CPU the products written out take a fifth of the time of the fused routine, forward and backward, as long as all of
+# the t * t weights fit.
+def attend_causally(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    n, t, h, d = q.size()
+    g = k.size(2)
+    q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
+    if q.is_cuda or t > 512:
+        a = torch.scaled_dot_product_attention(q, spread(k, h), spread(v, h), None, 0.0, True)
+    else:
+        weights = torch.matmul(torch.reshape(q, [n, g, h // g * t, d]) / (float(d) ** 0.5), k.transpose(2, 3))
+        later = torch.triu(torch.full([t, t], float("-inf"), dtype=q.dtype, device=q.device), 1)
+        weights = torch.softmax(torch.reshape(weights, [n, h, t, t]) + later, -1)
+        a = torch.reshape(torch.matmul(torch.reshape(weights, [n, g, h // g * t, t]), v), [n, h, t, d])
+    return torch.flatten(a.transpose(1, 2), 2)
 
 
 # (n, g, t, d) -> (n, h, t, d): each key-value head repeated for the query heads that share it

@@ -42,6 +42,7 @@ public final class Metastone implements Runnable {
                 .addSubcommand("bench", new BenchCommand(terminal))
                 .addSubcommand("train", new TrainCommand(terminal))
                 .addSubcommand("train-head", new TrainHeadCommand(terminal))
+                .addSubcommand("ablate", new AblateCommand(terminal))
                 .addSubcommand("train-nano", new TrainNanoCommand(terminal))
                 .addSubcommand("convert-head", new ConvertHeadCommand(terminal))
                 .addSubcommand("plot", new PlotCommand(terminal))

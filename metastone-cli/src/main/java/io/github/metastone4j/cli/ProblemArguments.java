@@ -1,64 +1,53 @@
 package io.github.metastone4j.cli;
 
-import io.github.metastone4j.ModelOptions;
-import io.github.metastone4j.nano.NanoProblem;
 import io.github.metastone4j.nano.NanoProblems;
 import io.github.metastone4j.training.Problem;
 import io.github.metastone4j.training.Problems;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a model learns from. */
-final class ProblemArguments {
-
-    private static final String NANO = "nano";
+/** Problems to learn from and to measure with: a user's own, or those of the embedded model. */
+final class ProblemArguments extends QuestionArguments {
 
     @Option(
-            names = "--problems",
+            names = "--held-out",
             paramLabel = "FILE",
-            description = "JSON lines with question and answer; or 'nano', the embedded model's own, its default")
-    private @Nullable String problems;
+            description = "Problems to measure with. Default: the last tenth of --problems")
+    private @Nullable Path heldOut;
 
-    @Option(names = "--question-field", paramLabel = "NAME", description = "Default: question")
-    private String questionField = "question";
-
-    @Option(names = "--answer-field", paramLabel = "NAME", description = "Default: answer")
-    private String answerField = "answer";
+    @Option(names = "--count", paramLabel = "N", description = "How many nano problems. Default: 2000")
+    private int count = 2000;
 
     @Option(
-            names = "--instruction",
-            paramLabel = "TEXT",
-            description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
-    private String instruction = "";
+            names = "--held-out-count",
+            paramLabel = "N",
+            description = "How many other nano problems to measure with. Default: a tenth of --count")
+    private @Nullable Integer heldOutCount;
 
-    String instruction() {
-        return instruction;
+    /** Refuses numbers that cannot be, before anything is read. */
+    void requireInRange() {
+        SamplingArguments.atLeastOne("--count", count);
+        SamplingArguments.atLeastOne("--held-out-count", heldOutCount);
     }
 
-    /** Whether the embedded model's own problems are meant, rather than {@link #ofFile}. */
-    boolean areNano(ModelOptions options) {
-        return NANO.equals(problems) || (problems == null && options.path() == null);
-    }
-
-    List<Problem> ofFile() {
-        if (problems == null) {
-            throw new IllegalArgumentException("--problems is missing; name a file of JSON lines with question and"
-                    + " answer, or 'nano' for the embedded model's own problems");
+    /**
+     * The problems, read.
+     *
+     * @param embedded whether the model is the embedded one
+     * @param seed of the nano problems
+     */
+    Problems read(boolean embedded, long seed) {
+        boolean nano = areNano(embedded);
+        List<Problem> given = nano ? nano(NanoProblems.training(seed), count) : ofFile();
+        if (heldOut != null) {
+            return new Problems(given, read(heldOut));
         }
-        return read(Path.of(problems));
-    }
-
-    List<Problem> read(Path file) {
-        return Problems.read(file, questionField, answerField);
-    }
-
-    static List<Problem> nano(NanoProblems stream, int count) {
-        return Stream.generate(stream::next)
-                .limit(count)
-                .map((NanoProblem problem) -> new Problem(problem.question(), problem.answer()))
-                .toList();
+        return nano
+                ? new Problems(
+                        given,
+                        nano(NanoProblems.heldOut(seed), heldOutCount == null ? Math.max(1, count / 10) : heldOutCount))
+                : Problems.split(given);
     }
 }

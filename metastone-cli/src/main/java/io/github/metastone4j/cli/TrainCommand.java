@@ -38,7 +38,7 @@ final class TrainCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private final ProblemArguments problems = new ProblemArguments();
+    private final QuestionArguments problems = new QuestionArguments();
 
     @Option(
             names = "--out",
@@ -46,6 +46,12 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "For state, log and checkpoint/, which can be served at any time")
     private Path out = Path.of("");
+
+    @Option(
+            names = "--instruction",
+            paramLabel = "TEXT",
+            description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
+    private String instruction = "";
 
     @Option(names = "--iterations", paramLabel = "N", description = "Of the whole run. Default: 100")
     private int iterations = 100;
@@ -114,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
         return new JointTraining.Settings(
                 iterations,
                 drawn,
-                problems.instruction(),
+                instruction,
                 learning.lossSettings(),
                 learning.balance,
                 learning.tokensPerBatch,
@@ -132,8 +138,8 @@ final class TrainCommand implements Callable<Integer> {
 
     /** The problems of each iteration. */
     private LongFunction<List<Problem>> asked(ModelOptions options) {
-        return problems.areNano(options)
-                ? iteration -> ProblemArguments.nano(NanoProblems.training(seed * 1_000_003 + iteration), perIteration)
+        return problems.areNano(options.path() == null)
+                ? iteration -> QuestionArguments.nano(NanoProblems.training(seed * 1_000_003 + iteration), perIteration)
                 : new ShuffledProblems(problems.ofFile(), perIteration, seed);
     }
 

@@ -4,16 +4,13 @@ import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Dtype;
-import io.github.metastone4j.nano.NanoProblems;
 import io.github.metastone4j.selection.Selector;
 import io.github.metastone4j.training.FrozenHeadTraining;
 import io.github.metastone4j.training.HeadRecipe;
 import io.github.metastone4j.training.HeadReport;
 import io.github.metastone4j.training.OutcomeVerifier;
-import io.github.metastone4j.training.Problem;
 import io.github.metastone4j.training.Problems;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -40,15 +37,6 @@ final class TrainHeadCommand implements Callable<Integer> {
     @Mixin
     private final ProblemArguments problems = new ProblemArguments();
 
-    @Option(
-            names = "--held-out",
-            paramLabel = "FILE",
-            description = "Problems to measure with. Default: the last tenth of --problems")
-    private @Nullable Path heldOut;
-
-    @Option(names = "--count", paramLabel = "N", description = "How many nano problems. Default: 2000")
-    private int count = 2000;
-
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "For all that is written")
     private Path out = Path.of("");
 
@@ -57,6 +45,12 @@ final class TrainHeadCommand implements Callable<Integer> {
 
     @Option(names = "--samples", paramLabel = "K", description = "Trajectories of each problem. Default: 16")
     private int samples = 16;
+
+    @Option(
+            names = "--instruction",
+            paramLabel = "TEXT",
+            description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
+    private String instruction = "";
 
     @Option(names = "--seed", paramLabel = "S", description = "Draws the trajectories. Default: 1")
     private long seed = 1;
@@ -91,15 +85,15 @@ final class TrainHeadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SamplingArguments.atLeastOne("--count", count);
+        problems.requireInRange();
         HeadRecipe.requirePossible(samples, out, overwrite);
         ReflectionSettings drawn = sampling.settings(Selector.MAJORITY).withTrajectories(samples);
         FrozenHeadTraining.Settings training = head.settings(drawn.aggregator());
         Dtype dtype = featureDtype == null ? null : Dtype.parse(featureDtype);
         ModelOptions options = model.options().withMaxRows(MAX_ROWS).withAllowMissingHead(true);
-        Problems asked = problems(options);
+        Problems asked = problems.read(options.path() == null, seed);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
-            var settings = new HeadRecipe.Settings(drawn, problems.instruction(), layer, dtype, training, seed);
+            var settings = new HeadRecipe.Settings(drawn, instruction, layer, dtype, training, seed);
             var progress = new RunProgress(terminal);
             HeadReport report;
             try {
@@ -114,17 +108,6 @@ final class TrainHeadCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private Problems problems(ModelOptions options) {
-        boolean nano = problems.areNano(options);
-        List<Problem> given = nano ? ProblemArguments.nano(NanoProblems.training(seed), count) : problems.ofFile();
-        if (heldOut != null) {
-            return new Problems(given, problems.read(heldOut));
-        }
-        return nano
-                ? new Problems(given, ProblemArguments.nano(NanoProblems.heldOut(seed), Math.max(1, count / 10)))
-                : Problems.split(given);
     }
 
     private void print(HeadReport report) {

@@ -13,18 +13,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train-nano",
         description = {
-            "Train the embedded model from nothing: the policy on written solutions, the score head on outcomes.",
+            "Train the embedded model from nothing: on written solutions, on exercises with slips, on its own attempts.",
             "Takes hours on two cores, saves as it goes, and continues where it was stopped."
         })
 final class TrainNanoCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "DIR",
-            description = "For states, logs and, in the end, checkpoint/")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "For states, logs and the checkpoint")
     private Path out = Path.of("");
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads. Default: all cores")
@@ -40,8 +36,13 @@ final class TrainNanoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         NanoRecipe.setThreads(threads);
-        new NanoRecipe(NanoRecipe.Settings.shipped(), out).run();
-        Path checkpoint = out.resolve("checkpoint");
+        var progress = new RunProgress(terminal);
+        Path checkpoint;
+        try {
+            checkpoint = new NanoRecipe(NanoRecipe.Settings.shipped(), out, progress).run();
+        } finally {
+            progress.end();
+        }
         terminal.out()
                 .println(
                         output.json()

@@ -31,7 +31,18 @@ class MetastoneTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ask", "evaluate", "verify", "bench", "train", "train-head", "train-nano", "convert-head", "plot"})
+    @CsvSource({
+        "ask",
+        "evaluate",
+        "verify",
+        "bench",
+        "train",
+        "train-head",
+        "ablate",
+        "train-nano",
+        "convert-head",
+        "plot"
+    })
     void everyCommandHasHelpAndJson(String command) {
         assertThat(run(command + " --help")).isZero();
         assertThat(pipe.out()).startsWith("Usage: metastone " + command).contains("--json", "--verbose");
@@ -85,6 +96,14 @@ class MetastoneTest {
             2 | train-head --out GOLDEN                 | has a score_module.pt that no run of this kind wrote
             2 | train-head --out t --model GOLDEN       | --problems is missing; name a file
             2 | train-head --out t --problems none      | problems cannot be read from none
+            2 | ablate                                  | Missing required option: '--out=DIR'
+            2 | ablate --out t --seeds 0                | --seeds is 0; it must be at least 1
+            2 | ablate --out t --samples 1              | there is nothing to choose from
+            2 | ablate --out t --vary width             | nothing called 'width' is varied; choose of loss, layer
+            2 | ablate --out t --joint-iterations -1    | joint runs need 0 iterations or more
+            2 | ablate --out t --held-out-count 0       | --held-out-count is 0; it must be at least 1
+            2 | ablate --out pom.xml                    | pom.xml is a file; name a folder
+            2 | ablate --out t --model GOLDEN           | --problems is missing; name a file
             2 | unheard-of                              | unheard-of
             """)
     void aWrongCallIsToldInOneLine(int code, String line, String message) {
