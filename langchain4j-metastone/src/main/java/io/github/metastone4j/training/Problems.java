@@ -108,7 +108,7 @@ public record Problems(List<Problem> training, List<Problem> heldOut) {
         return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
     }
 
-    private static List<Problem> distinct(List<Problem> problems, Map<String, Problem> seen) {
+    static List<Problem> distinct(List<Problem> problems, Map<String, Problem> seen) {
         List<Problem> distinct = new ArrayList<>();
         for (Problem problem : problems) {
             Problem other = seen.putIfAbsent(problem.question().strip(), problem);

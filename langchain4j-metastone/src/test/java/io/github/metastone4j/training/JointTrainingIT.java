@@ -26,7 +26,7 @@ class JointTrainingIT {
         Path model = ReflectiveModels.thinking(folder);
         Path whole = folder.resolve("whole");
         Path killed = folder.resolve("killed");
-        assertThat(start(model, whole).waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(start(model, whole).waitFor(5, TimeUnit.MINUTES)).isTrue();
 
         Process first = start(model, killed);
         awaitLines(first, killed.resolve("joint-log.jsonl"), 6);
@@ -35,7 +35,7 @@ class JointTrainingIT {
         Process second = start(model, killed);
         awaitLines(second, killed.resolve("joint-log.jsonl"), 9);
         second.destroyForcibly().waitFor();
-        assertThat(start(model, killed).waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(start(model, killed).waitFor(5, TimeUnit.MINUTES)).isTrue();
 
         assertThat(JointRuns.untimed(killed))
                 .isEqualTo(JointRuns.untimed(whole))

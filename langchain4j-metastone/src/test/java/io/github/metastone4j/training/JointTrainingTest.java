@@ -116,8 +116,6 @@ class JointTrainingTest {
             assertThat(line.path("stepLoss").asDouble()).isPositive();
             assertThat(line.path("policyGradientNorm").asDouble()).isPositive();
         });
-        // Nothing has been learnt when the first passes are made: the policy is its own reference.
-        assertThat(JointRuns.log(out).get(0).path("divergence").asDouble()).isLessThan(1e-2);
     }
 
     @ParameterizedTest
@@ -214,6 +212,9 @@ class JointTrainingTest {
         }
         JsonNode several = JointRuns.log(folder.resolve("in-150")).get(0);
         JsonNode one = JointRuns.log(folder.resolve("in-100000")).get(0);
+        // Before the first update the policy is its own reference.
+        assertThat(several.path("divergence").asDouble()).isBetween(0.0, 1e-6);
+        assertThat(several.path("clipped").asDouble()).isZero();
         for (String field : List.of("update", "policyLoss", "stepLoss", "policyGradientNorm", "headGradientNorm")) {
             assertThat(several.path(field).asDouble())
                     .as(field)
@@ -251,9 +252,8 @@ class JointTrainingTest {
                         JointRuns.settings(12, 12, false, 1e-2),
                         (problem, output) -> output.contains("e"))
                 .run();
-        System.out.println(report.table());
-        JointRuns.log(out).forEach(System.out::println);
-        assertThat(report.last("right")).isGreaterThan(report.first("right") + 0.2);
+        assertThat(JointRuns.log(out).get(0).path("right").asDouble()).isLessThan(0.8);
+        assertThat(report.last("right")).isGreaterThan(0.95);
     }
 
     /** Two right of eight: mean 1/4, variance (2 * 9/16 + 6 * 1/16) / 7 = 3/14. */

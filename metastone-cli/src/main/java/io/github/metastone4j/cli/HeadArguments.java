@@ -1,35 +1,16 @@
 package io.github.metastone4j.cli;
 
-import io.github.metastone4j.kernel.LossSettings.StepLoss;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.training.FrozenHeadTraining;
 import io.github.metastone4j.training.FrozenHeadTraining.Settings;
 import io.github.metastone4j.training.FrozenHeadTraining.Unit;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** How a score head is fitted to features that are there. */
-final class HeadArguments {
+final class HeadArguments extends StepLossArguments {
 
     private static final Settings STANDARD = Settings.standard();
-
-    @Option(
-            names = "--loss",
-            paramLabel = "NAME",
-            description =
-                    "spr (the paper's: only steps the head agrees with), spr-balanced (with the published code's class"
-                            + " balance), spr-soft (steps by the probability the head gives their outcome), or bce (all steps)."
-                            + " Default: spr")
-    private String loss = name(STANDARD.loss());
-
-    @Option(names = "--label-smoothing", paramLabel = "E", description = "0 to 1. Default: 0")
-    private double labelSmoothing = STANDARD.labelSmoothing();
-
-    @Option(names = "--dropout", paramLabel = "P", description = "0 to 1. Default: 0.5")
-    private double dropout = STANDARD.dropout();
 
     @Option(
             names = "--no-balance",
@@ -77,9 +58,9 @@ final class HeadArguments {
 
     FrozenHeadTraining.Settings settings(Aggregator aggregator) {
         return new Settings(
-                constant("--loss", loss, StepLoss.values()),
-                labelSmoothing,
-                dropout,
+                loss(),
+                labelSmoothing(),
+                dropout(),
                 !unbalanced,
                 warmUpEpochs,
                 epochs,
@@ -90,17 +71,5 @@ final class HeadArguments {
                 weightDecay,
                 aggregator,
                 seeds);
-    }
-
-    private static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static <T extends Enum<T>> T constant(String option, String text, T[] values) {
-        return Arrays.stream(values)
-                .filter(value -> name(value).equals(text.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(option + " is '" + text + "'; use "
-                        + Arrays.stream(values).map(HeadArguments::name).collect(Collectors.joining(", "))));
     }
 }

@@ -40,6 +40,7 @@ public final class Metastone implements Runnable {
                 .addSubcommand("evaluate", new EvaluateCommand(terminal))
                 .addSubcommand("verify", new VerifyCommand(terminal))
                 .addSubcommand("bench", new BenchCommand(terminal))
+                .addSubcommand("train", new TrainCommand(terminal))
                 .addSubcommand("train-head", new TrainHeadCommand(terminal))
                 .addSubcommand("ablate", new AblateCommand(terminal))
                 .addSubcommand("train-nano", new TrainNanoCommand(terminal))

@@ -31,7 +31,18 @@ class MetastoneTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ask", "evaluate", "verify", "bench", "train-head", "ablate", "train-nano", "convert-head", "plot"})
+    @CsvSource({
+        "ask",
+        "evaluate",
+        "verify",
+        "bench",
+        "train",
+        "train-head",
+        "ablate",
+        "train-nano",
+        "convert-head",
+        "plot"
+    })
     void everyCommandHasHelpAndJson(String command) {
         assertThat(run(command + " --help")).isZero();
         assertThat(pipe.out()).startsWith("Usage: metastone " + command).contains("--json", "--verbose");
@@ -69,6 +80,15 @@ class MetastoneTest {
             2 | plot --log none.jsonl --y loss --out p.svg | 'none.jsonl' is not a file; name a log of JSON lines
             2 | plot --log pom.xml --y loss --out p.svg | line 1 of pom.xml is not a JSON object; is it a log
             2 | plot --log pom.xml --y a --smooth 0 --out p.svg | --smooth is 0; it must be at least 1
+            2 | train                                   | Missing required option: '--out=DIR'
+            2 | train --out t --samples 1               | sample at least 2 of each, not 1
+            2 | train --out t --loss best               | --loss is 'best'; use spr, spr-balanced, bce, spr-soft
+            2 | train --out t --coupling 2              | coupling must lie in [0, 1]
+            2 | train --out t --clip 0                  | clip must lie in (0, 1)
+            2 | train --out t --save-every 0            | must be at least 1; got 100, 4096, 4 and 0
+            2 | train --out t --model GOLDEN            | --problems is missing; name a file
+            2 | train --out t --model GOLDEN --problems none | problems cannot be read from none
+            2 | train --out pom.xml                     | pom.xml is a file; name a folder
             2 | train-head                              | Missing required option: '--out=DIR'
             2 | train-head --out t --samples 1          | there is nothing to choose from
             2 | train-head --out t --loss best          | --loss is 'best'; use spr, spr-balanced, bce, spr-soft

@@ -1,0 +1,57 @@
+package io.github.metastone4j.cli;
+
+import io.github.metastone4j.nano.NanoProblem;
+import io.github.metastone4j.nano.NanoProblems;
+import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.training.Problems;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Problems to learn from: a user's own, or those of the embedded model. */
+class QuestionArguments {
+
+    private static final String NANO = "nano";
+
+    @Option(
+            names = "--problems",
+            paramLabel = "FILE",
+            description = "JSON lines with question and answer; or 'nano', the embedded model's own, its default")
+    private @Nullable String problems;
+
+    @Option(names = "--question-field", paramLabel = "NAME", description = "Default: question")
+    private String questionField = "question";
+
+    @Option(names = "--answer-field", paramLabel = "NAME", description = "Default: answer")
+    private String answerField = "answer";
+
+    /**
+     * Whether the embedded model's own problems are meant, rather than {@link #ofFile}.
+     *
+     * @param embedded whether the model is the embedded one
+     */
+    final boolean areNano(boolean embedded) {
+        return NANO.equals(problems) || (problems == null && embedded);
+    }
+
+    final List<Problem> ofFile() {
+        if (problems == null) {
+            throw new IllegalArgumentException("--problems is missing; name a file of JSON lines with question and"
+                    + " answer, or 'nano' for the embedded model's own problems");
+        }
+        return read(Path.of(problems));
+    }
+
+    final List<Problem> read(Path file) {
+        return Problems.read(file, questionField, answerField);
+    }
+
+    static List<Problem> nano(NanoProblems stream, int count) {
+        return Stream.generate(stream::next)
+                .limit(count)
+                .map((NanoProblem problem) -> new Problem(problem.question(), problem.answer()))
+                .toList();
+    }
+}
