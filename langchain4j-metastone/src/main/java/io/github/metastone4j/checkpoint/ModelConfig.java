@@ -47,6 +47,28 @@ public record ModelConfig(
         @Nullable Integer bosTokenId,
         RotaryEmbedding rope) {
 
+    /** The same model with another number of layers. */
+    public ModelConfig withLayers(int count) {
+        return new ModelConfig(
+                family,
+                vocabSize,
+                hiddenSize,
+                intermediateSize,
+                count,
+                heads,
+                keyValueHeads,
+                rmsNormEps,
+                maxPositionEmbeddings,
+                tieWordEmbeddings,
+                qkvBias,
+                outputBias,
+                mlpBias,
+                dtype,
+                eosTokenIds,
+                bosTokenId,
+                rope);
+    }
+
     // Far above any model there is: what exceeds them is a damaged or hostile file.
     static final int MAX_HEAD_DIM = 1024;
     private static final int MAX_VOCABULARY = 1 << 22;

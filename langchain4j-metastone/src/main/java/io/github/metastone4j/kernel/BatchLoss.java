@@ -12,6 +12,8 @@ package io.github.metastone4j.kernel;
  * @param entropy mean over counted tokens of the policy's entropy, nats; 0 where tokens are imitated
  * @param divergence mean estimate of the divergence from the reference, nats a token; 0 where tokens are imitated
  * @param clipped share of counted tokens whose gradient the clip held back
+ * @param selfScores mean divergence of the head's scores of tokens from what the policy gave them, nats; 0 where it does
+ *     not score them
  */
 public record BatchLoss(
         double language,
@@ -22,4 +24,5 @@ public record BatchLoss(
         double predicted,
         double entropy,
         double divergence,
-        double clipped) {}
+        double clipped,
+        double selfScores) {}

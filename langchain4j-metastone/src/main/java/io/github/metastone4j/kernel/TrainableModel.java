@@ -36,6 +36,7 @@ public final class TrainableModel implements AutoCloseable {
     private final List<PtNDArray> second = new ArrayList<>();
 
     private boolean recompute;
+    private int frozenLayers;
 
     private TrainableModel(ModelConfig config, @Nullable ScoreHead head, Initial initial, Dtype computeType) {
         this.config = config;
@@ -114,6 +115,36 @@ public final class TrainableModel implements AutoCloseable {
         return fresh;
     }
 
+    /**
+     * A copy of a checkpoint with more layers on top, which at first change nothing: what they would add to the residual
+     * stream is zero. The score head is a fresh one.
+     *
+     * @param layers in all
+     */
+    public static TrainableModel grown(Checkpoint checkpoint, int layers, int seed, Dtype computeType) {
+        int before = checkpoint.config().layers();
+        if (layers < before) {
+            throw new IllegalArgumentException(
+                    "a model of " + before + " layers cannot grow to " + layers + "; name at least as many");
+        }
+        var grown = initialise(checkpoint.config().withLayers(layers), null, seed, computeType);
+        for (int i = 0; i < grown.names.size(); i++) {
+            String name = grown.names.get(i);
+            PtNDArray master = grown.masters.get(i);
+            if (name.equals(WeightLayout.ABSENT) || WeightLayout.SCORE_HEAD.contains(name)) {
+                continue;
+            }
+            int layer = WeightLayout.layerOf(i, layers);
+            boolean isNew = name.contains(".layers.") && layer >= before;
+            if (!isNew) {
+                master.set(FloatBuffer.wrap(checkpoint.tensor(name).toFloats()));
+            } else if (name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight")) {
+                master.set(FloatBuffer.allocate((int) master.size()));
+            }
+        }
+        return grown;
+    }
+
     private static @Nullable StoredTensor headTensor(@Nullable ScoreHead head, String name) {
         if (head == null) {
             return null;
@@ -146,9 +177,11 @@ public final class TrainableModel implements AutoCloseable {
                         (float) policy.clip(),
                         (float) policy.divergenceWeight(),
                         (float) policy.entropyWeight(),
-                        recompute ? 1 : 0
+                        recompute ? 1 : 0,
+                        (float) settings.selfWeight(),
+                        frozenLayers
                     }));
-            return new BatchLoss(r[0], r[1], (long) r[2], (long) r[3], r[4], r[5], r[6], r[7], r[8]);
+            return new BatchLoss(r[0], r[1], (long) r[2], (long) r[3], r[4], r[5], r[6], r[7], r[8], r[9]);
         }
     }
 
@@ -167,6 +200,20 @@ public final class TrainableModel implements AutoCloseable {
     /** Makes what is drawn from here on, dropout, the same as ever after the same number. */
     public void seed(long seed) {
         manager.getEngine().setRandomSeed((int) (seed ^ seed >>> 32));
+    }
+
+    /**
+     * Leaves so many layers from the bottom as they are, with embedding, output layer and last norm, from here on; passes
+     * take less time for it. 0 trains all.
+     *
+     * @throws IllegalArgumentException if the head reads below that
+     */
+    public void freezeLayers(int count) {
+        if (count < 0 || count > tap) {
+            throw new IllegalArgumentException("the lower " + count
+                    + " layers cannot be frozen: the head reads before layer " + tap + "; name 0 to " + tap);
+        }
+        frozenLayers = count;
     }
 
     /**
@@ -192,7 +239,8 @@ public final class TrainableModel implements AutoCloseable {
                 (float) settings.beta1(),
                 (float) settings.beta2(),
                 (float) settings.weightDecay(),
-                (float) settings.maxGradientNorm()
+                (float) settings.maxGradientNorm(),
+                frozenLayers
             }));
         }
     }

@@ -166,8 +166,12 @@ class Weights:
     # The whole sequence at once, nothing cached: (n, t) ids -> the residual stream that leaves the decoder (n, t, c),
     # and the one that enters the tap layer (n, t, c). What training and verification run.
     def encode(self, ids: Tensor) -> Tuple[Tensor, Tensor]:
-        features = self.enter(ids, self.tap)
-        return (self.through(features, ids.size(1), self.tap, len(self.layers)), features)
+        return self.encode_from(self.enter(ids, 0), ids.size(1), 0)
+
+    # The same from the stream that enters a layer, which is not above the tap.
+    def encode_from(self, x: Tensor, t: int, first: int) -> Tuple[Tensor, Tensor]:
+        features = self.through(x, t, first, self.tap)
+        return (self.through(features, t, self.tap, len(self.layers)), features)
 
     # The residual stream that enters a layer, (n, t) ids -> (n, t, c)
     def enter(self, ids: Tensor, layer: int) -> Tensor:
@@ -512,8 +516,9 @@ class Trainer:
 
     # What M tokens lose, drawn at x (M, c): imitated, or, if policy (M, 3) says so, learnt from with an advantage, with
     # their log-probabilities under the policy that drew them and under the reference.
-    # -> sums over the tokens (6): loss, hits (the likeliest was it), entropy, divergence, clipped, log-probability
-    def tokens(self, weights: Weights, x: Tensor, next: Tensor, policy: Tensor, factors: Tensor) -> Tuple[Tensor, Tensor]:
+    # -> the summed loss; more sums over the tokens (5): loss, hits (the likeliest was it), entropy, divergence, clipped;
+    # and the tokens' log-probabilities (M)
+    def tokens(self, weights: Weights, x: Tensor, next: Tensor, policy: Tensor, factors: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
         log_probs = torch.log_softmax(weights.logits(x).to(6), -1)
         chosen = torch.squeeze(torch.gather(log_probs, 1, torch.unsqueeze(next, -1)), -1)
         hits = torch.sum((torch.argmax(log_probs, -1) == next).to(6))
@@ -527,7 +532,7 @@ class Trainer:
             loss = torch.sum(losses) - entropy * float(factors[9])
             divergence = torch.sum(d)
             clipped = torch.sum(c)
-        return (loss, torch.stack([loss.detach(), hits, entropy.detach(), divergence, clipped, torch.sum(chosen.detach())]))
+        return (loss, torch.stack([loss.detach(), hits, entropy.detach(), divergence, clipped]), chosen.detach())
 
     # What the head loses on steps (N, 4) -> the loss, and the share of steps it agrees with
     def steps(self, weights: Weights, features: Tensor, steps: Tensor, factors: Tensor) -> Tuple[Tensor, Tensor]:
@@ -537,13 +542,26 @@ class Trainer:
         z = weights.score(read, float(factors[4]))
         return (step_loss(z, steps[:, 2], steps[:, 3], int(factors[2]), float(factors[6])), torch.mean(kept(z, steps[:, 2], 0)))
 
+    # What the head loses on the tokens that count, at every one of which it is to say how likely the policy made it: the
+    # divergence of its score from that probability, on average. Steps (N, 4) have a label of their own and are left out.
+    # features (n, t, c); places (M) of the positions before the tokens, in (n, t); log_probs (M)
+    def self_scores(self, weights: Weights, features: Tensor, places: Tensor, log_probs: Tensor, steps: Tensor) -> Tensor:
+        labelled = torch.zeros([features.size(0) * features.size(1)], device=features.device)
+        labelled[steps[:, 0].to(4) * features.size(1) + steps[:, 1].to(4)] = 1.0
+        free = 1.0 - torch.index_select(labelled, 0, places + 1)
+        z = weights.score(torch.index_select(torch.flatten(features, 0, 1), 0, places + 1), 0.0)
+        p = torch.clamp(torch.exp(log_probs), 1e-4, 1.0 - 1e-4)
+        least = torch.binary_cross_entropy_with_logits(torch.logit(p), p, None, None, 0)
+        return torch.sum((torch.binary_cross_entropy_with_logits(z, p, None, None, 0) - least) * free) / (torch.sum(free) + 1e-5)
+
     # Forward and backward over one batch; gradients add up until update(). ids (n, t); targets (n, t) is 1 where the
     # next token counts; policy (M, 3) has a line for each of these, see tokens(), or none; steps (N, 4) float32: row,
-    # position, outcome, weight. factors (11): of the token loss, of the step loss, its kind, coupling (how much of the
+    # position, outcome, weight. factors (13): of the token loss, of the step loss, its kind, coupling (how much of the
     # step loss reaches the decoder), dropout, share of this batch, label smoothing, clip, weights of divergence and of
-    # entropy, and whether activations are computed again instead of being kept
-    # -> (9): the two losses, tokens, steps, share of steps the head agrees with, and per token hits, entropy, divergence
-    # and share clipped
+    # entropy, whether activations are computed again instead of being kept, weight of the head's scores of the tokens
+    # themselves, and how many layers, from the bottom, stay as they are, the embedding with them
+    # -> (10): the two losses, tokens, steps, share of steps the head agrees with, per token hits, entropy, divergence and
+    # share clipped, and the loss of the tokens' scores
     def accumulate(self, ids: Tensor, targets: Tensor, policy: Tensor, steps: Tensor, factors: Tensor) -> Tensor:
         if len(self.gradients) == 0:
             self.gradients = [torch.zeros_like(x.detach()) for x in self.masters]
@@ -552,67 +570,88 @@ class Trainer:
         next = torch.index_select(torch.flatten(ids[:, 1:]), 0, places)
         places = places + torch.floor_divide(places, ids.size(1) - 1)  # from (n, t - 1) to (n, t)
         scale = float(factors[0]) * float(factors[5]) / float(max(1, places.size(0)))
+        frozen = int(factors[12])
+        torch.set_grad_enabled(frozen == 0)
+        x = weights.enter(ids, frozen)
+        torch.set_grad_enabled(True)
         if bool(factors[10] > 0.0):
-            sums, judged, agreed = self.recomputing(weights, ids, places, next, policy, steps, factors, scale)
+            losses = self.recomputing(weights, x, ids, places, next, policy, steps, factors, scale)
         else:
-            x, features = weights.encode(ids)
-            loss, sums = self.tokens(weights, torch.index_select(torch.flatten(x, 0, 1), 0, places), next, policy, factors)
-            loss = loss * scale
-            judged = torch.zeros([])
-            agreed = torch.zeros([])
-            if steps.size(0) > 0:
-                judged, agreed = self.steps(weights, features, steps, factors)
-                loss = loss + judged * float(factors[1]) * float(factors[5])
-            self.backward(loss, None, None, 0, len(self.masters))
-        sums = sums / float(max(1, places.size(0)))
-        return torch.stack([sums[0], judged.detach(), torch.tensor(float(places.size(0))), torch.tensor(float(steps.size(0))), agreed, sums[1], sums[2], sums[3], sums[4]])
+            x, features = weights.encode_from(x, ids.size(1), frozen)
+            loss, sums, log_probs = self.tokens(weights, torch.index_select(torch.flatten(x, 0, 1), 0, places), next, policy, factors)
+            judgement, judged = self.judge(weights, features, places, log_probs, steps, factors)
+            self.backward(loss * scale + judgement, None, None, self.first_trained(frozen), len(self.masters))
+            losses = torch.cat([sums, judged])
+        sums = losses[0:5] / float(max(1, places.size(0)))
+        return torch.stack([sums[0], losses[5], torch.tensor(float(places.size(0))), torch.tensor(float(steps.size(0))), losses[6], sums[1], sums[2], sums[3], sums[4], losses[7]])
+
+    # The first master that is trained: with layers frozen, none below them.
+    def first_trained(self, frozen: int) -> int:
+        return 0 if frozen == 0 else 3 + 18 * frozen
+
+    # What the head loses in all, and of it (3): the step loss, the share of steps it agrees with, the tokens' scores
+    def judge(self, weights: Weights, features: Tensor, places: Tensor, log_probs: Tensor, steps: Tensor, factors: Tensor) -> Tuple[Tensor, Tensor]:
+        total = torch.zeros([])
+        judged = torch.zeros([])
+        agreed = torch.zeros([])
+        own = torch.zeros([])
+        if steps.size(0) > 0:
+            judged, agreed = self.steps(weights, features, steps, factors)
+            total = total + judged * float(factors[1]) * float(factors[5])
+        if bool(factors[11] > 0.0) and places.size(0) > 0:
+            own = self.self_scores(weights, features, places, log_probs, steps)
+            total = total + own * float(factors[11]) * float(factors[5])
+        return (total, torch.stack([judged.detach(), agreed, own.detach()]))
 
     # The same gradients with less memory: of each layer only what enters it is kept, the rest is computed again on the
-    # way back, and the vocabulary is visited by 1024 tokens at a time.
-    def recomputing(self, weights: Weights, ids: Tensor, places: Tensor, next: Tensor, policy: Tensor, steps: Tensor, factors: Tensor, scale: float) -> Tuple[Tensor, Tensor, Tensor]:
-        count, t, head = len(weights.layers), ids.size(1), len(self.masters) - 4
+    # way back, and the vocabulary is visited by 1024 tokens at a time. x enters the first layer that is trained.
+    def recomputing(self, weights: Weights, x: Tensor, ids: Tensor, places: Tensor, next: Tensor, policy: Tensor, steps: Tensor, factors: Tensor, scale: float) -> Tensor:
+        count, t, head, frozen = len(weights.layers), ids.size(1), len(self.masters) - 4, int(factors[12])
         torch.set_grad_enabled(False)
-        x = torch.embedding(weights.embed_tokens, ids)
-        entered = annotate(List[Tensor], [])  # what enters each layer, and what leaves the last
-        for i in range(count):
+        x = x.detach()
+        entered = annotate(List[Tensor], [])  # what enters each trained layer, and what leaves the last
+        for i in range(frozen, count):
             entered.append(x)
             x = weights.through(x, t, i, i + 1)
         torch.set_grad_enabled(True)
 
         x = torch.requires_grad_(x, True)
         gradient = torch.zeros_like(x)
-        sums = torch.zeros([6])
+        sums = torch.zeros([5])
+        log_probs = annotate(List[Tensor], [])
         start = 0
         while start < places.size(0):
             end = min(start + 1024, places.size(0))
             chosen = torch.index_select(torch.flatten(x, 0, 1), 0, places[start:end])
-            loss, part = self.tokens(weights, chosen, next[start:end], policy[start:end], factors)
-            gradient = gradient + self.backward(loss * scale, None, x, 0, 3)
+            loss, part, found = self.tokens(weights, chosen, next[start:end], policy[start:end], factors)
+            gradient = gradient + self.backward(loss * scale, None, x, 0, 3 if frozen == 0 else 0)
             sums = sums + part
+            log_probs.append(found)
             start = end
 
-        judged = torch.zeros([])
-        agreed = torch.zeros([])
-        tapped = torch.zeros([])
-        if steps.size(0) > 0:
-            features = torch.requires_grad_(entered[weights.tap], True)
-            judged, agreed = self.steps(weights, features, steps, factors)
-            tapped = self.backward(judged * float(factors[1]) * float(factors[5]), None, features, head, head + 4)
-        for k in range(count):
+        features = torch.requires_grad_(entered[weights.tap - frozen], True)
+        likely = torch.cat(log_probs) if len(log_probs) > 0 else torch.zeros([0])
+        judgement, judged = self.judge(weights, features, places, likely, steps, factors)
+        tapped = torch.zeros_like(features)
+        if judgement.requires_grad:
+            tapped = self.backward(judgement, None, features, head, head + 4)
+        for k in range(count - frozen):
             i = count - 1 - k
-            x = torch.requires_grad_(entered[i].detach(), True)
+            x = torch.requires_grad_(entered[i - frozen].detach(), True)
             gradient = self.backward(weights.through(x, t, i, i + 1), gradient, x, 3 + 18 * i, 21 + 18 * i)
-            if i == weights.tap and steps.size(0) > 0:
+            if i == weights.tap:
                 gradient = gradient + tapped
-        self.backward(torch.embedding(weights.embed_tokens, ids), gradient, None, 0, 1)
-        return (sums, judged, agreed)
+        if frozen == 0:
+            self.backward(torch.embedding(weights.embed_tokens, ids), gradient, None, 0, 1)
+        return torch.cat([sums, judged])
 
     # How likely the policy makes the tokens that count (M), with the present masters.
     def log_probs(self, ids: Tensor, targets: Tensor) -> Tensor:
         return self.weights().log_probs(ids, targets)
 
-    # AdamW on the gradients added up so far. settings (7): update number from 1, learning rate of the policy, of the
-    # head, beta 1, beta 2, weight decay (of matrices), largest gradient norm; policy and head are clipped apart.
+    # AdamW on the gradients added up so far. settings (8): update number from 1, learning rate of the policy, of the
+    # head, beta 1, beta 2, weight decay (of matrices), largest gradient norm, frozen layers; policy and head are clipped
+    # apart.
     # -> (2): gradient norms of policy and head before clipping
     def update(self, settings: Tensor) -> Tensor:
         count, beta1, beta2, decay, largest = float(settings[0]), float(settings[3]), float(settings[4]), float(settings[5]), float(settings[6])
@@ -623,7 +662,7 @@ class Trainer:
         norms = torch.sqrt(norms)
         clip = torch.clamp(largest / (norms + 1e-6), None, 1.0)
         for i in range(len(self.masters)):
-            if self.masters[i].numel() > 0:
+            if self.masters[i].numel() > 0 and i >= self.first_trained(int(settings[7])):
                 part = 1 if i >= head else 0
                 adamw(self.masters[i], self.gradients[i] * clip[part], self.first[i], self.second[i], count, float(settings[1 + part]), beta1, beta2, decay)
                 torch.zero_(self.gradients[i])
