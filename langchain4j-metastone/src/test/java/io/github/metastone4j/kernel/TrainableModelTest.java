@@ -1,6 +1,7 @@
 package io.github.metastone4j.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.metastone4j.checkpoint.Dtype;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +112,7 @@ class TrainableModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"qwen2-float32", "qwen2-bfloat16-tied", "qwen3-bfloat16"})
     void computingActivationsAgainGivesTheSameGradients(String golden) {
-        var settings = new LossSettings(0.8, 0.7, StepLoss.BCE, 0.3, 0);
+        var settings = new LossSettings(0.8, 0.7, StepLoss.BCE, 0.3, 0).withSelfWeight(0.6);
         try (TrainableModel model = model(golden)) {
             for (TrainingBatch batch : List.of(batch(3, 14, 6), drawn(model, batch(3, 14, 0)))) {
                 BatchLoss loss = model.accumulate(batch, settings, 0.5);
@@ -126,6 +128,100 @@ class TrainableModelTest {
                 kept.forEach((name, gradient) -> assertClose(name, computed.get(name), doubles(gradient)));
             }
         }
+    }
+
+    @Test
+    void scoresOfTokensHaveTheGradientOfFiniteDifferencesWhereThePolicyIsNotMoved() {
+        var settings = new LossSettings(0, 0, StepLoss.BCE, 0, 0).withSelfWeight(0.9);
+        try (TrainableModel model = model("qwen2-float32")) {
+            TrainingBatch batch = batch(2, 12, 4);
+            Map<String, float[]> gradients = gradients(model, batch, settings);
+            var random = new Random(3);
+            for (String name :
+                    WeightLayout.SCORE_HEAD) { // their target, the policy's probability, does not depend on these
+                float[] g = gradients.get(name);
+                float[] master = values(model, name);
+                float[] direction = new float[g.length];
+                double along = 0;
+                for (int i = 0; i < g.length; i++) {
+                    direction[i] = (float) random.nextGaussian();
+                    along += g[i] * direction[i];
+                }
+                BatchLoss above = lossAt(model, name, master, direction, EPSILON, batch, settings);
+                BatchLoss below = lossAt(model, name, master, direction, -EPSILON, batch, settings);
+                lossAt(model, name, master, direction, 0, batch, settings);
+                double expected = 0.9 * (above.selfScores() - below.selfScores()) / (2 * EPSILON);
+                assertThat(along).as(name).isCloseTo(expected, within(1e-3 + 0.02 * Math.abs(expected)));
+            }
+            assertThat(norm(gradients.get("model.layers.0.mlp.up_proj.weight"))).isPositive();
+        }
+    }
+
+    @Test
+    void scoresOfTokensAreTheDivergenceFromWhatThePolicyGaveThemButAtSteps() {
+        Golden golden = Golden.of("qwen2-float32");
+        try (TrainableModel model = model("qwen2-float32");
+                Decoder decoder = golden.decoder(Dtype.FLOAT32)) {
+            TrainingBatch batch = batch(1, 20, 3);
+            BatchLoss loss = model.accumulate(batch, new LossSettings(1, 0, StepLoss.BCE, 1, 0).withSelfWeight(1), 1);
+            Reading reading = decoder.read(
+                    Arrays.stream(batch.ids()).mapToInt(i -> (int) i).toArray());
+            double expected = 0;
+            int count = 0;
+            for (int i = 1; i < 19; i++) {
+                int position = i;
+                if (IntStream.range(0, 3).noneMatch(step -> batch.steps()[4 * step + 1] == position)) {
+                    double p = Math.min(
+                            0.9999, Math.max(1e-4, Math.exp(reading.logProbability(i - 1, (int) batch.ids()[i]))));
+                    double z = reading.scoreLogits()[i];
+                    double q = 1 / (1 + Math.exp(-z));
+                    expected += p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q));
+                    count++;
+                }
+            }
+            assertThat(loss.selfScores()).isCloseTo(expected / count, within(1e-3));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void frozenLayersStayAsTheyAre(boolean recompute) {
+        var settings = new LossSettings(1, 1, StepLoss.BCE, 1, 0).withSelfWeight(1);
+        try (TrainableModel model = model("qwen2-float32")) {
+            int frozen = model.tap();
+            model.freezeLayers(frozen);
+            model.recomputeActivations(recompute);
+            Map<String, float[]> before = new LinkedHashMap<>();
+            names(model).forEach(name -> before.put(name, values(model, name)));
+            model.accumulate(batch(2, 12, 4), settings, 1);
+            model.update(1, 0.01, 0.01, OptimizerSettings.standard());
+            for (String name : names(model)) {
+                boolean above = name.contains(".layers." + frozen + ".") || WeightLayout.SCORE_HEAD.contains(name);
+                if (above) {
+                    assertThat(values(model, name)).as(name).isNotEqualTo(before.get(name));
+                } else {
+                    assertThat(values(model, name)).as(name).isEqualTo(before.get(name));
+                }
+            }
+            assertThatThrownBy(() -> model.freezeLayers(frozen + 1))
+                    .hasMessageContaining("the head reads before layer");
+        }
+    }
+
+    @Test
+    void newLayersOnTopChangeNothingAtFirst() {
+        Golden golden = Golden.of("qwen3-bfloat16");
+        TrainingBatch batch = batch(2, 12, 0);
+        try (TrainableModel model = TrainableModel.copyOf(golden.checkpoint(), 1, Dtype.FLOAT32);
+                TrainableModel grown = TrainableModel.grown(
+                        golden.checkpoint(), golden.checkpoint().config().layers() + 2, 1, Dtype.FLOAT32)) {
+            assertThat(grown.logProbabilities(batch.ids(), batch.targets(), 2))
+                    .isEqualTo(model.logProbabilities(batch.ids(), batch.targets(), 2));
+            assertThat(grown.tap()).isEqualTo(model.tap() + 2);
+            assertThat(grown.parameters()).isGreaterThan(model.parameters());
+        }
+        assertThatThrownBy(() -> TrainableModel.grown(golden.checkpoint(), 1, 1, Dtype.FLOAT32))
+                .hasMessageContaining("cannot grow to 1");
     }
 
     @Test
