@@ -26,11 +26,6 @@ public record NanoProblem(String question, String answer, int operations, Step s
 
     /** Writes a short sentence that holds the answer in a box. */
     public String response(RandomGenerator random) {
-        return response(answer, random);
-    }
-
-    /** The sentence for an answer that need not be the right one. */
-    String response(String value, RandomGenerator random) {
-        return replies.get(random.nextInt(replies.size())).replace("{answer}", "\\boxed{" + value + "}");
+        return replies.get(random.nextInt(replies.size())).replace("{answer}", "\\boxed{" + answer + "}");
     }
 }

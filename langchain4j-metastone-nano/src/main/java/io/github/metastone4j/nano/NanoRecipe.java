@@ -1,25 +1,27 @@
 package io.github.metastone4j.nano;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
+import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.StepRules;
 import io.github.metastone4j.chat.Tokenizer;
+import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.kernel.Decoder;
 import io.github.metastone4j.kernel.LossSettings;
 import io.github.metastone4j.kernel.LossSettings.StepLoss;
 import io.github.metastone4j.kernel.OptimizerSettings;
-import io.github.metastone4j.kernel.PolicyLoss;
 import io.github.metastone4j.kernel.TrainableModel;
-import io.github.metastone4j.selection.Aggregator;
-import io.github.metastone4j.selection.Selector;
 import io.github.metastone4j.training.CheckpointFolder;
-import io.github.metastone4j.training.JointTraining;
 import io.github.metastone4j.training.OutcomeVerifier;
 import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.training.RolloutStore;
+import io.github.metastone4j.training.Sampling;
 import io.github.metastone4j.training.TextTraining;
 import io.github.metastone4j.training.TrainingProgress;
-import io.github.metastone4j.training.TrainingText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
@@ -27,39 +29,49 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How the shipped model was made: a policy learns from written solutions; then policy and head learn from exercises with
- * slips in them to tell right lines from wrong ones; then the policy solves problems itself, and both learn from nothing but
- * whether its answers were right.
+ * How the shipped model is made. A policy of a few layers learns from written solutions and then solves problems itself. Four
+ * more layers are put on top and learn, on these attempts, to judge: at every token how likely the policy made it, at every
+ * step whether the attempt ended right. The lower layers stay as they are.
+ *
+ * <p>Why on top: whether a digit is right is a comparison with what the policy would have written, which is known only where its
+ * layers end. A head that reads inside them finds next to nothing.
  */
 public final class NanoRecipe {
 
-    private static final List<String> FILES = List.of(
-            "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja");
+    private static final List<String> FILES =
+            List.of("generation_config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja");
+    private static final String CONFIG = "config.json";
+
+    /** The policy's own; the rest of what {@code config.json} says are those that judge. */
+    private static final int POLICY_LAYERS = 8;
 
     private static final int TOKENS_PER_BATCH = 4096;
 
-    /** The standard deviation of what the head reads, after the first stage: its fresh weights are made for 1. */
+    /** About the standard deviation of what the head reads; its fresh weights are made for 1. */
     private static final float FEATURE_DEVIATION = 7;
 
+    /** What a small model writes for a problem is far shorter. */
+    private static final int MAX_TOKENS = 256;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /**
-     * What fixes a run. The shipped model was made with {@link #shipped}.
+     * What fixes a run.
      *
      * @param solutions updates on written solutions
-     * @param drills updates on exercises most of which are drills
-     * @param practice updates on exercises most of which are solutions
-     * @param iterations of joint training
-     * @param problems of each iteration
+     * @param problems that the policy attempts
+     * @param samples attempts at each
+     * @param judging updates on these attempts
      */
-    public record Settings(long seed, long solutions, long drills, long practice, long iterations, int problems) {
+    public record Settings(long seed, long solutions, int problems, int samples, long judging) {
 
-        /** Seed 1, and so many updates as brought something in a few hours. */
+        /** Seed 1, 3,600 updates, 2,000 problems of 16 attempts, 3,900 updates: four passes over the attempts. */
         public static Settings shipped() {
-            return new Settings(1, 3600, 1000, 1600, 120, 64);
+            return new Settings(1, 3600, 2000, 16, 3900);
         }
     }
 
@@ -67,7 +79,7 @@ public final class NanoRecipe {
     private final Path folder;
     private final TrainingProgress progress;
 
-    /** A run that keeps its states, logs and the finished checkpoint in a folder, and goes on with what it finds there. */
+    /** A run that keeps its states, logs and checkpoints in a folder, and goes on with what it finds there. */
     public NanoRecipe(Settings settings, Path folder, TrainingProgress progress) {
         this.settings = settings;
         this.folder = folder;
@@ -76,73 +88,103 @@ public final class NanoRecipe {
 
     /** Runs to the end and returns the finished checkpoint's folder. */
     public Path run() throws IOException {
-        Path started = folder.resolve("started");
-        Files.createDirectories(started);
+        Path policy = folder.resolve("policy");
+        Path finished = folder.resolve("checkpoint");
+        prepare(policy, POLICY_LAYERS);
+        prepare(finished, config().path("num_hidden_layers").asInt());
+        learnSolutions(policy);
+        learnJudging(policy, finished);
+        return finished;
+    }
+
+    private static ObjectNode config() throws IOException {
+        try (InputStream in = resource(CONFIG)) {
+            return (ObjectNode) JSON.readTree(in);
+        }
+    }
+
+    private static void prepare(Path checkpoint, int layers) throws IOException {
+        Files.createDirectories(checkpoint);
+        JSON.writerWithDefaultPrettyPrinter()
+                .writeValue(checkpoint.resolve(CONFIG).toFile(), config().put("num_hidden_layers", layers));
         for (String file : FILES) {
-            try (InputStream in = NanoRecipe.class.getResourceAsStream(file)) {
-                if (in == null) {
-                    throw new IllegalStateException(file + " is missing from the jar; is it built whole?");
-                }
-                Files.copy(in, started.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            try (InputStream in = resource(file)) {
+                Files.copy(in, checkpoint.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        learnFromTexts(started);
-        return learnFromOutcomes(started);
     }
 
-    private void learnFromTexts(Path started) throws IOException {
-        ModelConfig config = ModelConfig.read(started.resolve("config.json"));
+    private static InputStream resource(String file) {
+        InputStream in = NanoRecipe.class.getResourceAsStream(file);
+        if (in == null) {
+            throw new IllegalStateException(file + " is missing from the jar; is it built whole?");
+        }
+        return in;
+    }
+
+    private void learnSolutions(Path policy) throws IOException {
+        ModelConfig config = ModelConfig.read(policy.resolve(CONFIG));
         try (var model = TrainableModel.initialise(config, (int) settings.seed(), Dtype.BFLOAT16);
-                Tokenizer tokenizer = Tokenizer.load(started)) {
-            train(
-                    model,
+                Tokenizer tokenizer = Tokenizer.load(policy)) {
+            var training = new TextTraining.Settings(
                     "solutions",
-                    new NanoTexts(tokenizer, settings.seed()),
                     settings.solutions(),
+                    TOKENS_PER_BATCH,
                     LossSettings.policyOnly(),
                     1.5e-3,
-                    0);
-            shrinkFreshHead(model);
-            var judging = new LossSettings(1, 1, StepLoss.BCE, 1, 0.1);
-            train(
-                    model,
-                    "drills",
-                    new NanoPractice(tokenizer, 0.7, settings.seed() + 1),
-                    settings.drills(),
-                    judging,
-                    1e-3,
-                    1.5e-4);
-            train(
-                    model,
-                    "practice",
-                    new NanoPractice(tokenizer, 0.25, settings.seed() + 2),
-                    settings.practice(),
-                    judging,
-                    8e-4,
-                    1.5e-4);
-            CheckpointFolder.writePolicy(model, Dtype.BFLOAT16, started);
-            CheckpointFolder.writeScoreHead(model, Dtype.BFLOAT16, started);
+                    0,
+                    200,
+                    OptimizerSettings.standard(),
+                    100,
+                    settings.seed());
+            new TextTraining(model, new NanoTexts(tokenizer, settings.seed()), training, folder).run();
+            CheckpointFolder.writePolicy(model, Dtype.BFLOAT16, policy);
         }
     }
 
-    private void train(
-            TrainableModel model,
-            String name,
-            Iterator<TrainingText> texts,
-            long updates,
-            LossSettings loss,
-            double policyRate,
-            double headRate) {
-        new TextTraining(
-                        model,
-                        texts,
-                        new TextTraining.Settings(
-                                name, updates, TOKENS_PER_BATCH, loss, policyRate, headRate, 200, 100, settings.seed()),
-                        folder)
-                .run();
+    private void learnJudging(Path policy, Path finished) throws IOException {
+        var options = ModelOptions.of(policy).withMaxRows(256).withAllowMissingHead(true);
+        NanoAttempts attempts;
+        try (ReflectiveModel model = ReflectiveModel.load(options)) {
+            // Hot enough that right and wrong are both common.
+            ReflectionSettings hot = ReflectionSettings.standard()
+                    .withTrajectories(settings.samples())
+                    .withSampling(1.0, 1.0, 0, 1.0)
+                    .withLimits(MAX_TOKENS, MAX_TOKENS);
+            var sampling = new Sampling(model, hot, "", settings.seed(), OutcomeVerifier.finalAnswer());
+            List<Problem> problems = problems();
+            try (var store = RolloutStore.open(folder.resolve("attempts.jsonl"), sampling.identity(problems))) {
+                sampling.run(problems, store, progress);
+                attempts = new NanoAttempts(
+                        store,
+                        model.tokenizer().thinkTags(),
+                        StepRules.of("reference", model.tokenizer()),
+                        settings.seed());
+            }
+        }
+        Checkpoint start = Checkpoint.open(policy);
+        int layers = ModelConfig.read(finished.resolve(CONFIG)).layers();
+        try (var model = TrainableModel.grown(start, layers, (int) settings.seed(), Dtype.BFLOAT16)) {
+            shrinkFreshHead(model);
+            model.freezeLayers(POLICY_LAYERS);
+            var training = new TextTraining.Settings(
+                    "judging",
+                    settings.judging(),
+                    TOKENS_PER_BATCH,
+                    new LossSettings(1, 0.5, StepLoss.BCE, 1, 0.1).withSelfWeight(1),
+                    1e-3,
+                    1.5e-4,
+                    50,
+                    new OptimizerSettings(0.9, 0.95, 0, 1),
+                    100,
+                    settings.seed());
+            new TextTraining(model, attempts, training, folder).run();
+            CheckpointFolder.writePolicy(model, Dtype.BFLOAT16, finished);
+            CheckpointFolder.writeScoreHead(model, Dtype.BFLOAT16, finished);
+        }
     }
 
-    /** Fresh weights are made for features of deviation 1; with those of the residual stream, every update overshoots. */
+    /** With weights made for features of deviation 1, every update overshoots on those of the residual stream. */
     private static void shrinkFreshHead(TrainableModel model) {
         FloatBuffer stored = model.bytes("0.weight", Dtype.FLOAT32)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -154,42 +196,8 @@ public final class NanoRecipe {
         model.restore("0.weight", weights, new float[weights.length], new float[weights.length]);
     }
 
-    private Path learnFromOutcomes(Path started) {
-        ReflectionSettings sampling = ReflectionSettings.standard()
-                .withTrajectories(16)
-                .withSampling(1.0, 1.0, 0, 1.0)
-                .withLimits(256, 256)
-                .withSelection(Aggregator.GEOMETRIC_MEAN, Selector.BEST_SCORE);
-        var settings = new JointTraining.Settings(
-                this.settings.iterations(),
-                sampling,
-                "",
-                new LossSettings(1, 1, StepLoss.BCE, 1, 0.1, 0, new PolicyLoss(0.2, 0, 0)),
-                true,
-                TOKENS_PER_BATCH,
-                2,
-                2e-4,
-                1e-4,
-                3,
-                true,
-                OptimizerSettings.standard(),
-                Dtype.BFLOAT16,
-                false,
-                2,
-                this.settings.seed());
-        return new JointTraining(
-                        ModelOptions.of(started).withMaxRows(256),
-                        this::problems,
-                        OutcomeVerifier.finalAnswer(),
-                        settings,
-                        folder.resolve("joint"),
-                        progress)
-                .run()
-                .checkpoint();
-    }
-
-    private List<Problem> problems(long iteration) {
-        var source = NanoProblems.training(settings.seed() * 1_000_003 + iteration);
+    private List<Problem> problems() {
+        NanoProblems source = NanoProblems.training(settings.seed() + 1_000_003);
         return Stream.generate(source::next)
                 .limit(settings.problems())
                 .map(problem -> new Problem(problem.question(), problem.answer()))

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /** Writes a solution down: one paragraph per step, in any order that the steps' dependencies allow. */
 final class Thinking {
@@ -24,40 +23,24 @@ final class Thinking {
     private static final List<String> NEXT = List.of("Then ", "Next, ", "Now ", "So ", "", "", "");
     private static final List<String> LAST = List.of("Finally, ", "Last, ", "So ", "Now ", "", "", "");
 
-    /**
-     * A stretch of a written solution.
-     *
-     * @param line the number of the line it is in, from 0
-     * @param isResult whether it is that line's result, digits only
-     */
-    record Piece(String text, int line, boolean isResult) {}
-
     private final RandomGenerator random;
-    private final List<Piece> pieces = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
 
     private Thinking(RandomGenerator random) {
         this.random = random;
     }
 
-    /** One of the correct solutions. */
     static String of(Step solution, RandomGenerator random) {
-        return write(Exercise.right(solution, random), random).stream()
-                .map(Piece::text)
-                .collect(Collectors.joining());
-    }
-
-    /** The lines in words, cut before and after each result. */
-    static List<Piece> write(Exercise exercise, RandomGenerator random) {
-        var thinking = new Thinking(random);
-        int last = exercise.entries().size() - 1;
-        for (int i = 0; i <= last; i++) {
-            thinking.write(i, exercise.entries().get(i).line(), i == 0 ? FIRST : i == last ? LAST : NEXT);
+        Thinking thinking = new Thinking(random);
+        List<Step> order = order(Regrouping.vary(solution, random), random);
+        for (int i = 0; i < order.size(); i++) {
+            thinking.write(order.get(i), i == 0 ? FIRST : i == order.size() - 1 ? LAST : NEXT);
         }
-        return thinking.pieces;
+        return thinking.text.toString();
     }
 
     /** Draws, again and again, one of the steps whose operands are known by then. */
-    static List<Step> order(Step solution, RandomGenerator random) {
+    private static List<Step> order(Step solution, RandomGenerator random) {
         List<Step> waiting = solution.all();
         List<Step> done = new ArrayList<>(waiting.size());
         List<Step> ready = new ArrayList<>(waiting.size());
@@ -80,22 +63,26 @@ final class Thinking {
         return term instanceof Given || Step.isIn(done, term);
     }
 
-    private void write(int number, Line line, List<String> openers) {
-        boolean own = !line.sayings().isEmpty() && random.nextInt(5) > 0;
-        String opener = own ? "" : draw(openers, random);
-        String left = Integer.toString(line.left());
-        String right = Integer.toString(line.right());
-        String saying = draw(own ? line.sayings() : SAYINGS.getOrDefault(line.operation(), List.of()), random)
+    private void write(Step step, List<String> openers) {
+        boolean own = !step.sayings().isEmpty() && random.nextInt(5) > 0;
+        int start = text.length();
+        if (!own) {
+            text.append(draw(openers, random));
+        }
+        String left = Integer.toString(step.left().value());
+        String right = Integer.toString(step.right().value());
+        String saying = draw(own ? step.sayings() : SAYINGS.getOrDefault(step.operation(), List.of()), random);
+        text.append(saying.replace("{=}", equation(step, left, right))
                 .replace("{l}", left)
-                .replace("{r}", right);
-        boolean swapped = line.operation().commutes() && random.nextInt(4) == 0;
-        String equation =
-                (swapped ? right : left) + " " + line.operation().sign() + " " + (swapped ? left : right) + " = ";
-        int at = saying.indexOf("{=}");
-        String before = opener + saying.substring(0, at) + equation;
-        pieces.add(new Piece(before.substring(0, 1).toUpperCase(Locale.ROOT) + before.substring(1), number, false));
-        pieces.add(new Piece(Integer.toString(line.value()), number, true));
-        pieces.add(new Piece(saying.substring(at + 3) + ".\n\n", number, false));
+                .replace("{r}", right));
+        text.replace(start, start + 1, text.substring(start, start + 1).toUpperCase(Locale.ROOT));
+        text.append(".\n\n");
+    }
+
+    private String equation(Step step, String left, String right) {
+        boolean swapped = step.operation().commutes() && random.nextInt(4) == 0;
+        return (swapped ? right : left) + " " + step.operation().sign() + " " + (swapped ? left : right) + " = "
+                + step.value();
     }
 
     private static <T> T draw(List<T> choices, RandomGenerator random) {

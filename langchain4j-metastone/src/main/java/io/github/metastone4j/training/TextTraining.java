@@ -37,6 +37,7 @@ public final class TextTraining {
             double policyRate,
             double headRate,
             long warmup,
+            OptimizerSettings optimizer,
             long saveEvery,
             long seed) {}
 
@@ -77,7 +78,7 @@ public final class TextTraining {
             model.seed(settings.seed() * 1_000_003 + update);
             BatchLoss loss = model.accumulate(batches.next(), settings.loss(), 1);
             double rate = policy.rate(update);
-            float[] norms = model.update(update, rate, head.rate(update), OptimizerSettings.standard());
+            float[] norms = model.update(update, rate, head.rate(update), settings.optimizer());
             log.add(update, settings.updates(), loss, rate, norms);
             if (update % settings.saveEvery() == 0 || update == settings.updates()) {
                 TrainingState.save(model, origin, new TrainingState(0, update), state);

@@ -21,6 +21,7 @@ final class TrainingLog {
     private double predicted;
     private double stepLoss;
     private double agreement;
+    private double selfScores;
 
     TrainingLog(String name, Path file) {
         this.name = name;
@@ -41,6 +42,7 @@ final class TrainingLog {
         predicted += one.predicted();
         stepLoss += one.judged();
         agreement += one.agreement();
+        selfScores += one.selfScores();
         if (update % EVERY != 0) {
             return;
         }
@@ -56,15 +58,19 @@ final class TrainingLog {
         if (steps > 0) {
             line.put("stepLoss", stepLoss / updates).put("agreement", agreement / updates);
         }
+        if (selfScores > 0) {
+            line.put("selfScores", selfScores / updates);
+        }
         writer.append(line);
         System.out.printf(
                 Locale.ROOT,
-                "%s  update %,d of %,d  loss %.4f  predicted %.3f  %s%,.0f tokens/s%n",
+                "%s  update %,d of %,d  loss %.4f  predicted %.3f  %s%s%,.0f tokens/s%n",
                 name,
                 update,
                 of,
                 loss / updates,
                 predicted / updates,
+                selfScores > 0 ? String.format(Locale.ROOT, "token scores %.4f  ", selfScores / updates) : "",
                 steps > 0
                         ? String.format(
                                 Locale.ROOT,
@@ -81,5 +87,6 @@ final class TrainingLog {
         predicted = 0;
         stepLoss = 0;
         agreement = 0;
+        selfScores = 0;
     }
 }
