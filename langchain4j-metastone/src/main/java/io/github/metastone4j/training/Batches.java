@@ -21,6 +21,8 @@ final class Batches implements Iterator<TrainingBatch> {
     /** Batches drawn from one sorted pool. */
     private static final int POOL = 32;
 
+    private static final int PADDING = 16;
+
     private final Iterator<TrainingText> texts;
     private final int tokensPerBatch;
     private final Random random;
@@ -55,13 +57,21 @@ final class Batches implements Iterator<TrainingBatch> {
         pool.sort(Comparator.comparingInt(text -> text.ids().length));
         List<TrainingBatch> batches = new ArrayList<>();
         for (int end = pool.size(); end > 0; ) {
-            int length = pool.get(end - 1).ids().length;
+            int length = padded(pool.get(end - 1).ids().length);
             int start = Math.max(0, end - Math.max(1, tokensPerBatch / length));
             batches.add(batch(pool.subList(start, end), length));
             end = start;
         }
         Collections.shuffle(batches, random);
         ready.addAll(batches);
+    }
+
+    /**
+     * The length of a batch whose longest text is that long. Batches of few different sizes take the memory that earlier ones
+     * left; of ever other sizes they fragment it.
+     */
+    static int padded(int longest) {
+        return (longest + PADDING - 1) / PADDING * PADDING;
     }
 
     private static TrainingBatch batch(List<TrainingText> rows, int length) {

@@ -26,7 +26,7 @@ final class LogProbabilities {
         List<TrainingText> sorted = new ArrayList<>(texts);
         sorted.sort(Comparator.comparingInt(text -> -text.ids().length));
         for (int start = 0; start < sorted.size(); ) {
-            int length = sorted.get(start).ids().length;
+            int length = Batches.padded(sorted.get(start).ids().length);
             int end = Math.min(sorted.size(), start + Math.max(1, tokensPerBatch / length));
             fill(sorted.subList(start, end), length);
             start = end;
