@@ -14,7 +14,9 @@ import io.github.metastone4j.ReasoningEffort;
 import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionSettings;
+import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.FinalAnswer;
 import io.github.metastone4j.selection.Selector;
 import java.io.IOException;
@@ -126,6 +128,41 @@ class NanoModelIT {
     private static Reflection ask(String question) {
         return model.reflect(
                 question, ReflectionSettings.standard().withTrajectories(4).withSeed(5L), new ReflectionListener() {});
+    }
+
+    @Test
+    void itsScoresTellRightTrajectoriesFromWrongOnes() {
+        NanoProblems problems = NanoProblems.heldOut(8);
+        double won = 0;
+        int pairs = 0;
+        for (int i = 0; i < 40; i++) {
+            NanoProblem problem = problems.next();
+            Reflection reflection = model.reflect(
+                    problem.question(),
+                    ReflectionSettings.standard()
+                            .withTrajectories(8)
+                            .withSelection(ReflectionSettings.standard().aggregator(), Selector.MAJORITY)
+                            .withSeed(9L),
+                    new ReflectionListener() {});
+            for (ReflectionTrajectory one : reflection.trajectories()) {
+                for (ReflectionTrajectory other : reflection.trajectories()) {
+                    if (FinalAnswer.matches(problem.answer(), one.finalAnswer())
+                            && !FinalAnswer.matches(problem.answer(), other.finalAnswer())) {
+                        pairs++;
+                        won += score(one) > score(other) ? 1 : 0;
+                    }
+                }
+            }
+        }
+
+        assertThat(pairs).isGreaterThan(100);
+        assertThat(won / pairs).isGreaterThan(0.65);
+    }
+
+    private static double score(ReflectionTrajectory trajectory) {
+        return Aggregator.GEOMETRIC_MEAN.aggregate(trajectory.steps().stream()
+                .map(ReflectionTrajectory.ScoredStep::score)
+                .toList());
     }
 
     @Test
