@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train-nano",
         description = {
-            "Train the embedded model from nothing: on written solutions, on exercises with slips, on its own attempts.",
+            "Train the embedded model from nothing: a policy on written solutions, and layers on top of it that learn to judge"
+                    + " from its own attempts.",
             "Takes hours on two cores, saves as it goes, and continues where it was stopped."
         })
 final class TrainNanoCommand implements Callable<Integer> {
