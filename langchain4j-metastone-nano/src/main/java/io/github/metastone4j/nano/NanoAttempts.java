@@ -60,11 +60,6 @@ final class NanoAttempts implements Iterator<TrainingText> {
         }
     }
 
-    /** How many attempts there are. */
-    int size() {
-        return texts.size();
-    }
-
     @Override
     public boolean hasNext() {
         return true;

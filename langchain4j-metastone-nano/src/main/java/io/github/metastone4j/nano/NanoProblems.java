@@ -1,8 +1,10 @@
 package io.github.metastone4j.nano;
 
+import io.github.metastone4j.training.Problem;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,14 @@ public final class NanoProblems {
                 return problem;
             }
         }
+    }
+
+    /** The next ones, as a training run takes them. */
+    public List<Problem> take(int count) {
+        return Stream.generate(this::next)
+                .limit(count)
+                .map(problem -> new Problem(problem.question(), problem.answer()))
+                .toList();
     }
 
     private @Nullable NanoProblem story(int operations) {

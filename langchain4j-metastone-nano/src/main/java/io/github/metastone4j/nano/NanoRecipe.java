@@ -30,7 +30,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * How the shipped model is made. A policy of a few layers learns from written solutions and then solves problems itself. Four
@@ -152,7 +151,8 @@ public final class NanoRecipe {
                     .withSampling(1.0, 1.0, 0, 1.0)
                     .withLimits(MAX_TOKENS, MAX_TOKENS);
             var sampling = new Sampling(model, hot, "", settings.seed(), OutcomeVerifier.finalAnswer());
-            List<Problem> problems = problems();
+            List<Problem> problems =
+                    NanoProblems.training(settings.seed() + 1_000_003).take(settings.problems());
             try (var store = RolloutStore.open(folder.resolve("attempts.jsonl"), sampling.identity(problems))) {
                 sampling.run(problems, store, progress);
                 attempts = new NanoAttempts(
@@ -194,14 +194,6 @@ public final class NanoRecipe {
             weights[i] = stored.get(i) / FEATURE_DEVIATION;
         }
         model.restore("0.weight", weights, new float[weights.length], new float[weights.length]);
-    }
-
-    private List<Problem> problems() {
-        NanoProblems source = NanoProblems.training(settings.seed() + 1_000_003);
-        return Stream.generate(source::next)
-                .limit(settings.problems())
-                .map(problem -> new Problem(problem.question(), problem.answer()))
-                .toList();
     }
 
     /** libtorch's threads for what follows. */

@@ -190,9 +190,7 @@ public final class Ablation {
             throw new IllegalArgumentException(
                     "with fewer than 2 trajectories of each problem there is nothing to choose from; sample 16");
         }
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(folder + " is a file; name a folder");
-        }
+        RunFolder.requireFolder(folder);
         for (String name : List.of(TABLE, JSON)) {
             if (!Files.exists(folder.resolve(RESULTS)) && Files.exists(folder.resolve(name))) {
                 throw new IllegalArgumentException(
@@ -206,11 +204,7 @@ public final class Ablation {
         List<Problem> all = problems.all();
         var sampling = new Sampling(model, settings.sampling(), settings.instruction(), settings.seed(), verifier);
         Map<String, String> identity = sampling.identity(all);
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the folder " + folder + " cannot be made (" + e.getMessage() + ")", e);
-        }
+        RunFolder.create(folder);
         takeRollouts(identity);
         AblationStore results = AblationStore.open(folder.resolve(RESULTS), fixed(identity));
         try (var rollouts = RolloutStore.open(folder.resolve(ROLLOUTS), identity)) {
@@ -229,18 +223,9 @@ public final class Ablation {
                 couples() ? settings.joint().text() : "",
                 rows,
                 measured(results));
-        write(TABLE, report.markdown());
-        write(JSON, report.json().toPrettyString() + "\n");
+        RunFolder.write(folder.resolve(TABLE), report.markdown());
+        RunFolder.write(folder.resolve(JSON), report.json().toPrettyString() + "\n");
         return report;
-    }
-
-    private void write(String name, String text) {
-        try {
-            Files.writeString(folder.resolve(name), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    folder.resolve(name) + " cannot be written (" + e.getMessage() + "); is there space left?", e);
-        }
     }
 
     private void takeRollouts(Map<String, String> identity) {

@@ -74,7 +74,8 @@ final class Batches implements Iterator<TrainingBatch> {
         return (longest + PADDING - 1) / PADDING * PADDING;
     }
 
-    private static TrainingBatch batch(List<TrainingText> rows, int length) {
+    /** Texts as the rows of one pass, padded at the end to a length that none exceeds. */
+    static TrainingBatch batch(List<TrainingText> rows, int length) {
         var ids = new long[rows.size() * length];
         var targets = new boolean[ids.length];
         var policy = new FloatArray();

@@ -7,7 +7,6 @@ import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.training.FrozenHeadTraining.Trained;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,9 +97,7 @@ public final class HeadRecipe {
             throw new IllegalArgumentException("with " + samples
                     + " trajectory of each problem there is nothing to choose from; sample at least 2, better 16");
         }
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(folder + " is a file; name a folder");
-        }
+        RunFolder.requireFolder(folder);
         if (!Files.exists(folder.resolve(ROLLOUTS))) {
             for (String name : WRITTEN) {
                 if (Files.exists(folder.resolve(name))) {
@@ -125,11 +122,7 @@ public final class HeadRecipe {
         List<Problem> all = problems.all();
         var sampling = new Sampling(model, settings.sampling(), settings.instruction(), settings.seed(), verifier);
         Map<String, String> identity = sampling.identity(all);
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the folder " + folder + " cannot be made (" + e.getMessage() + ")", e);
-        }
+        RunFolder.create(folder);
         HeadData data;
         try (var store = RolloutStore.open(folder.resolve(ROLLOUTS), identity)) {
             sampling.run(all, store, progress);
@@ -154,9 +147,9 @@ public final class HeadRecipe {
         try {
             CheckpointFolder.writeScoreHead(best.head(), model.checkpoint().config(), layer, folder);
         } catch (IOException e) {
-            throw unwritable(folder, e);
+            throw RunFolder.unwritable(folder, e);
         }
-        write(CARD, card(report, identity, layer));
+        RunFolder.write(folder.resolve(CARD), card(report, identity, layer));
         return report;
     }
 
@@ -167,7 +160,7 @@ public final class HeadRecipe {
         try (Writer log = Files.newBufferedWriter(file)) {
             return training.run(line -> write(log, line, file));
         } catch (IOException e) {
-            throw unwritable(file, e);
+            throw RunFolder.unwritable(file, e);
         }
     }
 
@@ -176,19 +169,7 @@ public final class HeadRecipe {
             log.write(line + "\n");
             log.flush();
         } catch (IOException e) {
-            throw unwritable(file, e);
-        }
-    }
-
-    private static UncheckedIOException unwritable(Path file, IOException e) {
-        return new UncheckedIOException(file + " cannot be written (" + e.getMessage() + "); is there space left?", e);
-    }
-
-    private void write(String name, String text) {
-        try {
-            Files.writeString(folder.resolve(name), text);
-        } catch (IOException e) {
-            throw unwritable(folder.resolve(name), e);
+            throw RunFolder.unwritable(file, e);
         }
     }
 

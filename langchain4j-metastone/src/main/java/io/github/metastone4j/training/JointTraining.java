@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongFunction;
@@ -190,9 +189,7 @@ public final class JointTraining {
      * @throws IllegalArgumentException if it is a file, or something in it is not this run's own
      */
     public static void requirePossible(Path folder) {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(folder + " is a file; name a folder");
-        }
+        RunFolder.requireFolder(folder);
         if (!Files.exists(folder.resolve(STATE))) {
             for (String name : List.of(LOG, SERVED)) {
                 if (Files.exists(folder.resolve(name))) {
@@ -223,7 +220,7 @@ public final class JointTraining {
             trained.recomputeActivations(settings.recompute());
             String origin = origin(start);
             var done = TrainingState.load(trained, origin, state);
-            createFolders(served);
+            RunFolder.create(served);
             if (!Files.exists(state)) { // first of all: it marks the folder as a run's
                 TrainingState.save(trained, origin, done, state);
             }
@@ -245,8 +242,7 @@ public final class JointTraining {
     /** What a saved state must have been made with to be gone on from: all that has a say in the numbers. */
     private String origin(Checkpoint start) {
         return "joint training from " + start.dir().toAbsolutePath().normalize().getFileName() + " with digest "
-                + Sampling.digest(
-                        Arrays.toString(start.tensor("model.norm.weight").toFloats()))
+                + Sampling.digest(start)
                 + ", problems with digest " + Sampling.digest(problemsOf(1).toString()) + ", " + settings.bare();
     }
 
@@ -379,14 +375,6 @@ public final class JointTraining {
     private void write(TrainableModel trained, Path served) {
         CheckpointFolder.writePolicy(trained, settings.dtype(), served);
         CheckpointFolder.writeScoreHead(trained, Dtype.FLOAT32, served);
-    }
-
-    private static void createFolders(Path served) {
-        try {
-            Files.createDirectories(served);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the folder " + served + " cannot be made (" + e.getMessage() + ")", e);
-        }
     }
 
     /** All that makes a checkpoint but for its weights, and for what was measured with those it had. */

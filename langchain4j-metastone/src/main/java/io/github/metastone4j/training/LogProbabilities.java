@@ -2,6 +2,7 @@ package io.github.metastone4j.training;
 
 import io.github.metastone4j.kernel.Decoder;
 import io.github.metastone4j.kernel.TrainableModel;
+import io.github.metastone4j.kernel.TrainingBatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,19 +35,10 @@ final class LogProbabilities {
     }
 
     private void fill(List<TrainingText> rows, int length) {
-        var ids = new long[rows.size() * length];
-        var targets = new boolean[ids.length];
-        for (int row = 0; row < rows.size(); row++) {
-            TrainingText text = rows.get(row);
-            for (int i = 0; i < text.ids().length; i++) {
-                ids[row * length + i] = text.ids()[i];
-                if (text.learnt()[i]) {
-                    targets[row * length + i - 1] = true;
-                }
-            }
-        }
-        float[] drawn = policy.logProbabilities(ids, targets, rows.size());
-        float[] before = reference == null ? drawn : reference.logProbabilities(ids, targets, rows.size());
+        TrainingBatch batch = Batches.batch(rows, length);
+        float[] drawn = policy.logProbabilities(batch.ids(), batch.targets(), batch.rows());
+        float[] before =
+                reference == null ? drawn : reference.logProbabilities(batch.ids(), batch.targets(), batch.rows());
         int next = 0;
         for (TrainingText text : rows) {
             for (int i = 0; i < text.policy().length; i += 3) {

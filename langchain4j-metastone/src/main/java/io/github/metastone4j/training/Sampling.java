@@ -3,6 +3,7 @@ package io.github.metastone4j.training;
 import dev.langchain4j.data.message.UserMessage;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.generation.GenerationRequest;
 import io.github.metastone4j.generation.GenerationResult;
@@ -68,8 +69,7 @@ public final class Sampling {
                         model.name(),
                         config.layers(),
                         config.hiddenSize(),
-                        digest(Arrays.toString(
-                                model.checkpoint().tensor("model.norm.weight").toFloats()))));
+                        digest(model.checkpoint())));
         identity.put("dtype", model.decoder().dtype().configName());
         identity.put("problems", problems.size() + " with digest " + digest(problems.toString()));
         identity.put("instruction", instruction);
@@ -168,6 +168,11 @@ public final class Sampling {
                 model.hasScoreHead() ? trajectory.stepScores() : List.of(),
                 FinalAnswer.of(output),
                 verifier.isRight(problem, output));
+    }
+
+    /** By which a checkpoint's weights are told from another's: those of the last norm. */
+    static String digest(Checkpoint checkpoint) {
+        return digest(Arrays.toString(checkpoint.tensor("model.norm.weight").toFloats()));
     }
 
     static String digest(String text) {

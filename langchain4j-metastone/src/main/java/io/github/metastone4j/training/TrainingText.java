@@ -45,24 +45,6 @@ public record TrainingText(int[] ids, boolean[] learnt, float[] policy, List<Lab
         return new TrainingText(ids, behind(promptLength, ids.length), new float[0], List.of());
     }
 
-    /**
-     * A trajectory whose steps inherit its outcome (section 3.2 of the paper).
-     *
-     * @param imitate whether the policy is to learn its tokens behind the prompt
-     * @param scoredPositions where the score head reads, ascending
-     * @param right whether the trajectory ended right
-     */
-    public static TrainingText judged(
-            int[] ids, int promptLength, boolean imitate, List<Integer> scoredPositions, boolean right) {
-        return new TrainingText(
-                ids,
-                behind(imitate ? promptLength : ids.length, ids.length),
-                new float[0],
-                scoredPositions.stream()
-                        .map(position -> new Label(position, right, 1))
-                        .toList());
-    }
-
     /** Marks every token behind the prompt. */
     static boolean[] behind(int promptLength, int length) {
         if (promptLength < 1 || promptLength > length) {

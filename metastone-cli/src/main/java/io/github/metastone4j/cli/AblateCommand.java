@@ -33,9 +33,6 @@ import picocli.CommandLine.Option;
         })
 final class AblateCommand implements Callable<Integer> {
 
-    /** Rows that decode at once; a small model is at its fastest with many. */
-    private static final int MAX_ROWS = 256;
-
     private static final FrozenHeadTraining.Settings STANDARD = FrozenHeadTraining.Settings.standard();
 
     private final Terminal terminal;
@@ -71,12 +68,6 @@ final class AblateCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Go on with the trajectories that train-head, or an earlier ablate, left there")
     private @Nullable Path rollouts;
-
-    @Option(
-            names = "--instruction",
-            paramLabel = "TEXT",
-            description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
-    private String instruction = "";
 
     @Option(names = "--seed", paramLabel = "S", description = "Draws the trajectories. Default: 1")
     private long seed = 1;
@@ -119,7 +110,7 @@ final class AblateCommand implements Callable<Integer> {
         Ablation.requirePossible(samples, out);
         ReflectionSettings drawn = sampling.settings(Selector.MAJORITY).withTrajectories(samples);
         Ablation.Settings settings = settings(drawn);
-        ModelOptions options = model.options().withMaxRows(MAX_ROWS).withAllowMissingHead(true);
+        ModelOptions options = model.forTraining();
         Problems asked = problems.read(options.path() == null, seed);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
             var progress = new RunProgress(terminal);
@@ -153,7 +144,7 @@ final class AblateCommand implements Callable<Integer> {
                 LongStream.rangeClosed(1, seeds).boxed().toList());
         return new Ablation.Settings(
                 drawn,
-                instruction,
+                problems.instruction(),
                 base,
                 layers,
                 factors.isEmpty() ? EnumSet.allOf(AblationFactor.class) : factors,

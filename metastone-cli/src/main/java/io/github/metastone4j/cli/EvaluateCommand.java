@@ -31,9 +31,6 @@ import picocli.CommandLine.Option;
         description = "Measure accuracy against effort on held-out problems. The same seed gives the same result.")
 final class EvaluateCommand implements Callable<Integer> {
 
-    /** Rows that decode at once; a small model is at its fastest with many. */
-    private static final int MAX_ROWS = 256;
-
     private final Terminal terminal;
 
     @Option(names = "--problems", paramLabel = "N", description = "How many problems. Default: 200")
@@ -71,15 +68,15 @@ final class EvaluateCommand implements Callable<Integer> {
         requirePlace(plot);
         // Votes need answers, so with this selector every trajectory writes its own.
         ReflectionSettings settings = sampling.settings(Selector.MAJORITY).withTrajectories(samples);
-        ModelOptions options = model.options().withMaxRows(MAX_ROWS);
+        ModelOptions options = model.options().withMaxRows(ModelArguments.MANY_ROWS);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
             NanoProblems source = NanoProblems.heldOut(seed);
             List<NanoProblem> drawn =
                     Stream.generate(source::next).limit(problems).toList();
             var progress = new EvaluationProgress(terminal, problems);
             long start = System.nanoTime();
-            List<ProblemResult> results =
-                    new HeldOutRun(loaded, settings, seed, 1 + MAX_ROWS / samples).over(drawn, progress);
+            List<ProblemResult> results = new HeldOutRun(loaded, settings, seed, 1 + ModelArguments.MANY_ROWS / samples)
+                    .over(drawn, progress);
             double seconds = (System.nanoTime() - start) / 1e9;
             Evaluation evaluation = Evaluation.of(results, settings.aggregator(), seed);
             if (output.json()) {

@@ -10,6 +10,9 @@ import picocli.CommandLine.Option;
 /** Which model, and where it runs. */
 final class ModelArguments {
 
+    /** Rows that decode at once where many problems are attempted; a small model is at its fastest with many. */
+    static final int MANY_ROWS = 256;
+
     @Option(
             names = "--model",
             paramLabel = "DIR",
@@ -41,5 +44,10 @@ final class ModelArguments {
                 .withDtype(dtype == null ? null : Dtype.parse(dtype))
                 .withThreads(threads)
                 .withAllowMissingHead(allowMissingHead);
+    }
+
+    /** For a model that attempts many problems, and need not have a head yet. */
+    ModelOptions forTraining() {
+        return options().withMaxRows(MANY_ROWS).withAllowMissingHead(true);
     }
 }

@@ -40,14 +40,14 @@ final class ProblemArguments extends QuestionArguments {
      */
     Problems read(boolean embedded, long seed) {
         boolean nano = areNano(embedded);
-        List<Problem> given = nano ? nano(NanoProblems.training(seed), count) : ofFile();
+        List<Problem> given = nano ? NanoProblems.training(seed).take(count) : ofFile();
         if (heldOut != null) {
             return new Problems(given, read(heldOut));
         }
         return nano
                 ? new Problems(
                         given,
-                        nano(NanoProblems.heldOut(seed), heldOutCount == null ? Math.max(1, count / 10) : heldOutCount))
+                        NanoProblems.heldOut(seed).take(heldOutCount == null ? Math.max(1, count / 10) : heldOutCount))
                 : Problems.split(given);
     }
 }

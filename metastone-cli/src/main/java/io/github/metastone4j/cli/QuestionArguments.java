@@ -1,12 +1,9 @@
 package io.github.metastone4j.cli;
 
-import io.github.metastone4j.nano.NanoProblem;
-import io.github.metastone4j.nano.NanoProblems;
 import io.github.metastone4j.training.Problem;
 import io.github.metastone4j.training.Problems;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,6 +23,12 @@ class QuestionArguments {
 
     @Option(names = "--answer-field", paramLabel = "NAME", description = "Default: answer")
     private String answerField = "answer";
+
+    @Option(
+            names = "--instruction",
+            paramLabel = "TEXT",
+            description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
+    private String instruction = "";
 
     /**
      * Whether the embedded model's own problems are meant, rather than {@link #ofFile}.
@@ -48,10 +51,8 @@ class QuestionArguments {
         return Problems.read(file, questionField, answerField);
     }
 
-    static List<Problem> nano(NanoProblems stream, int count) {
-        return Stream.generate(stream::next)
-                .limit(count)
-                .map((NanoProblem problem) -> new Problem(problem.question(), problem.answer()))
-                .toList();
+    /** Appended to every question. */
+    final String instruction() {
+        return instruction;
     }
 }

@@ -32,9 +32,6 @@ import picocli.CommandLine.Option;
         })
 final class TrainCommand implements Callable<Integer> {
 
-    /** Rows that decode at once; a small model is at its fastest with many. */
-    private static final int MAX_ROWS = 256;
-
     private final Terminal terminal;
 
     @Mixin
@@ -46,12 +43,6 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "For state, log and checkpoint/, which can be served at any time")
     private Path out = Path.of("");
-
-    @Option(
-            names = "--instruction",
-            paramLabel = "TEXT",
-            description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
-    private String instruction = "";
 
     @Option(names = "--iterations", paramLabel = "N", description = "Of the whole run. Default: 100")
     private int iterations = 100;
@@ -89,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
         SamplingArguments.atLeastOne("--problems-per-iteration", perIteration);
         settings(Dtype.FLOAT32); // refuses now, rather than after a model was loaded
         JointTraining.requirePossible(out);
-        ModelOptions options = model.options().withMaxRows(MAX_ROWS).withAllowMissingHead(true);
+        ModelOptions options = model.forTraining();
         LongFunction<List<Problem>> asked = asked(options);
         Path start;
         Dtype dtype;
@@ -120,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
         return new JointTraining.Settings(
                 iterations,
                 drawn,
-                instruction,
+                problems.instruction(),
                 learning.lossSettings(),
                 learning.balance,
                 learning.tokensPerBatch,
@@ -139,7 +130,8 @@ final class TrainCommand implements Callable<Integer> {
     /** The problems of each iteration. */
     private LongFunction<List<Problem>> asked(ModelOptions options) {
         return problems.areNano(options.path() == null)
-                ? iteration -> QuestionArguments.nano(NanoProblems.training(seed * 1_000_003 + iteration), perIteration)
+                ? iteration ->
+                        NanoProblems.training(seed * 1_000_003 + iteration).take(perIteration)
                 : new ShuffledProblems(problems.ofFile(), perIteration, seed);
     }
 

@@ -29,9 +29,6 @@ import picocli.CommandLine.Option;
         })
 final class TrainHeadCommand implements Callable<Integer> {
 
-    /** Rows that decode at once; a small model is at its fastest with many. */
-    private static final int MAX_ROWS = 256;
-
     private final Terminal terminal;
 
     @Mixin
@@ -45,12 +42,6 @@ final class TrainHeadCommand implements Callable<Integer> {
 
     @Option(names = "--samples", paramLabel = "K", description = "Trajectories of each problem. Default: 16")
     private int samples = 16;
-
-    @Option(
-            names = "--instruction",
-            paramLabel = "TEXT",
-            description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
-    private String instruction = "";
 
     @Option(names = "--seed", paramLabel = "S", description = "Draws the trajectories. Default: 1")
     private long seed = 1;
@@ -90,10 +81,10 @@ final class TrainHeadCommand implements Callable<Integer> {
         ReflectionSettings drawn = sampling.settings(Selector.MAJORITY).withTrajectories(samples);
         FrozenHeadTraining.Settings training = head.settings(drawn.aggregator());
         Dtype dtype = featureDtype == null ? null : Dtype.parse(featureDtype);
-        ModelOptions options = model.options().withMaxRows(MAX_ROWS).withAllowMissingHead(true);
+        ModelOptions options = model.forTraining();
         Problems asked = problems.read(options.path() == null, seed);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
-            var settings = new HeadRecipe.Settings(drawn, instruction, layer, dtype, training, seed);
+            var settings = new HeadRecipe.Settings(drawn, problems.instruction(), layer, dtype, training, seed);
             var progress = new RunProgress(terminal);
             HeadReport report;
             try {
