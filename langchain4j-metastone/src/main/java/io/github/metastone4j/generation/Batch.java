@@ -1,6 +1,6 @@
 package io.github.metastone4j.generation;
 
-import io.github.metastone4j.kernel.Decoder;
+import io.github.metastone4j.kernel.Engine;
 import io.github.metastone4j.kernel.RowCache;
 import io.github.metastone4j.kernel.RowOutput;
 import io.github.metastone4j.kernel.Sequence;
@@ -10,15 +10,15 @@ import java.util.List;
 /** The rows that decode together: row i of the list is slot i of the cache, without gaps. */
 final class Batch implements AutoCloseable {
 
-    private final Decoder decoder;
+    private final Engine engine;
     private final RowCache cache;
     private final int maxRows;
     private final long maxBytes;
     private final List<Row> rows = new ArrayList<>();
 
-    Batch(Decoder decoder, int maxRows, long maxBytes) {
-        this.decoder = decoder;
-        this.cache = new RowCache(decoder);
+    Batch(Engine engine, int maxRows, long maxBytes) {
+        this.engine = engine;
+        this.cache = engine.newCache();
         this.maxRows = maxRows;
         this.maxBytes = maxBytes;
     }
@@ -31,12 +31,12 @@ final class Batch implements AutoCloseable {
     boolean hasRoomFor(int count, int length) {
         int all = rows.size() + count;
         int longest = Math.max(length, longest());
-        return all == 1 || (all <= maxRows && decoder.bytesPerPosition() * all * longest <= maxBytes);
+        return all == 1 || (all <= maxRows && engine.bytesPerPosition() * all * longest <= maxBytes);
     }
 
     /** Whether so many positions may be kept for rows outside the batch. */
     boolean mayKeep(long positions) {
-        return decoder.bytesPerPosition() * positions <= maxBytes;
+        return engine.bytesPerPosition() * positions <= maxBytes;
     }
 
     private int longest() {

@@ -1,15 +1,16 @@
 package io.github.metastone4j.generation;
 
-import io.github.metastone4j.kernel.Decoder;
-import io.github.metastone4j.kernel.NativeException;
+import io.github.metastone4j.kernel.Engine;
 import io.github.metastone4j.kernel.RowOutput;
 import io.github.metastone4j.kernel.Sequence;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The one thread that owns a model's device. Requests of any number of callers submit rows; all rows decode in one batch,
@@ -20,12 +21,25 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 public final class DecodeLoop implements AutoCloseable {
 
-    private final Decoder decoder;
+    /** Requests that may wait where nobody says otherwise. */
+    public static final int MAX_QUEUED = 256;
+
+    private final Engine engine;
     private final Batch batch;
+    private final int maxQueued;
     private final BlockingQueue<List<Generation>> submitted = new LinkedBlockingQueue<>();
     private final List<Generation> running = new ArrayList<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final Thread thread;
-    private volatile boolean closed;
+    private volatile boolean closing; // takes no more requests
+    private volatile boolean closed; // fails those it has
+    private volatile int begun;
+    private volatile int rows;
+
+    /** A loop in which {@link #MAX_QUEUED} requests may wait. */
+    public DecodeLoop(Engine engine, int maxRows, long maxCacheBytes) {
+        this(engine, maxRows, maxCacheBytes, MAX_QUEUED);
+    }
 
     /**
      * Starts the loop.
@@ -33,13 +47,18 @@ public final class DecodeLoop implements AutoCloseable {
      * @param maxRows that decode at once; further rows wait
      * @param maxCacheBytes for keys and values of running rows; further rows wait, and the youngest give way when those
      *     that run outgrow it. Rows that have thought and wait for the choice may keep as much again
+     * @param maxQueued requests that may wait for their turn; a further one is refused
      */
-    public DecodeLoop(Decoder decoder, int maxRows, long maxCacheBytes) {
+    public DecodeLoop(Engine engine, int maxRows, long maxCacheBytes, int maxQueued) {
         if (maxRows < 1) {
             throw new IllegalArgumentException("maxRows is " + maxRows + "; it must be at least 1");
         }
-        this.decoder = decoder;
-        this.batch = new Batch(decoder, maxRows, maxCacheBytes);
+        if (maxQueued < 1) {
+            throw new IllegalArgumentException("maxQueuedRequests is " + maxQueued + "; it must be at least 1");
+        }
+        this.engine = engine;
+        this.maxQueued = maxQueued;
+        this.batch = new Batch(engine, maxRows, maxCacheBytes);
         this.thread = new Thread(this::run, "metastone-decode-loop");
         thread.setDaemon(true);
         thread.start();
@@ -49,29 +68,46 @@ public final class DecodeLoop implements AutoCloseable {
      * Hands a request to the loop and returns at once.
      *
      * @throws PromptTooLongException if the prompt leaves no room to answer
-     * @throws IllegalStateException if the loop is closed
+     * @throws QueueFullException if too many requests wait already
+     * @throws ModelClosedException if the loop is closed
      */
     public Generation submit(GenerationRequest request, GenerationListener listener) {
-        return submit(List.of(request), listener).get(0);
+        var generation = new Generation(request, engine.contextLength(), listener);
+        if (waiting.incrementAndGet() > maxQueued) {
+            waiting.decrementAndGet();
+            throw new QueueFullException(maxQueued);
+        }
+        enqueue(List.of(generation));
+        return generation;
     }
 
     /**
      * Hands several requests to the loop at once and returns at once. If nothing else runs, which of their rows decode
-     * beside which is the same every time, and so is the rounding.
+     * beside which is the same every time, and so is the rounding. How many there are is the caller's own affair: no limit
+     * refuses them.
      *
      * @throws PromptTooLongException if a prompt leaves no room to answer; then none of them runs
-     * @throws IllegalStateException if the loop is closed
+     * @throws ModelClosedException if the loop is closed
      */
     public List<Generation> submit(List<GenerationRequest> requests, GenerationListener listener) {
         List<Generation> generations = requests.stream()
-                .map(request -> new Generation(request, decoder.contextLength(), listener))
+                .map(request -> new Generation(request, engine.contextLength(), listener))
                 .toList();
+        waiting.addAndGet(generations.size());
+        enqueue(generations);
+        return generations;
+    }
+
+    private void enqueue(List<Generation> generations) {
+        generations.forEach(Generation::watchDeadline);
         submitted.add(generations);
         // Looked at only now: a request that came in behind the loop's last look would wait for ever.
-        if (closed && submitted.remove(generations)) {
-            throw new IllegalStateException("the model is closed; load it again");
+        if ((closing || closed) && submitted.remove(generations)) {
+            waiting.addAndGet(-generations.size());
+            var reason = new ModelClosedException("the model is closed; load it again");
+            generations.forEach(generation -> generation.fail(reason));
+            throw reason;
         }
-        return generations;
     }
 
     private void run() {
@@ -83,16 +119,30 @@ public final class DecodeLoop implements AutoCloseable {
                 if (!batch.rows().isEmpty()) {
                     step();
                 }
+                endTurn();
             }
         } catch (Throwable e) { // a caller waits for each request: tell them, whatever it is
             running.forEach(generation -> generation.fail(e));
             throw e;
         } finally {
             closed = true;
-            var reason = new IllegalStateException("the model was closed while the request ran");
+            var reason = new ModelClosedException("the model was closed while the request ran");
             drainSubmitted();
             running.forEach(generation -> generation.fail(reason));
+            waiting.set(0);
+            begun = 0;
+            rows = 0;
         }
+    }
+
+    private void endTurn() {
+        int count = 0;
+        for (Generation generation : running) {
+            generation.endTurn();
+            count += generation.hasBegun() ? 1 : 0;
+        }
+        begun = count;
+        rows = batch.rows().size();
     }
 
     private void takeSubmitted() {
@@ -100,7 +150,7 @@ public final class DecodeLoop implements AutoCloseable {
             if (running.isEmpty()) {
                 running.addAll(submitted.take());
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException e) { // closing, and nothing is left to do
             closed = true;
         }
         drainSubmitted();
@@ -131,7 +181,7 @@ public final class DecodeLoop implements AutoCloseable {
                 if (!admit(generation)) {
                     return;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 drop(generation);
                 generation.fail(e);
             }
@@ -164,8 +214,12 @@ public final class DecodeLoop implements AutoCloseable {
 
     /** The prompt's own pass gives every row its first token. */
     private void start(Generation generation, List<Row> rows) {
-        Sequence prompt = generation.prompt(decoder);
-        RowOutput[] first = decoder.begin(prompt, rows.stream().map(Row::input).toList());
+        boolean waited = !generation.hasBegun();
+        Sequence prompt = generation.prompt(engine);
+        if (waited) {
+            waiting.decrementAndGet();
+        }
+        RowOutput[] first = engine.begin(prompt, rows.stream().map(Row::input).toList());
         batch.add(rows, prompt);
         accept(rows, first);
     }
@@ -176,7 +230,7 @@ public final class DecodeLoop implements AutoCloseable {
             batch.add(List.of(row), parked);
             row.release();
         } else {
-            try (Sequence sequence = decoder.prefill(row.entered())) {
+            try (Sequence sequence = engine.prefill(row.entered())) {
                 batch.add(List.of(row), sequence);
             }
         }
@@ -188,7 +242,7 @@ public final class DecodeLoop implements AutoCloseable {
         RowOutput[] outputs;
         try {
             outputs = batch.step();
-        } catch (NativeException e) { // the rows' state is lost, the model is not
+        } catch (RuntimeException | Error e) { // the rows' state is lost, the model is not
             for (Generation generation :
                     rows.stream().map(row -> row.generation).distinct().toList()) {
                 drop(generation);
@@ -267,6 +321,9 @@ public final class DecodeLoop implements AutoCloseable {
     }
 
     private void drop(Generation generation) {
+        if (!generation.hasBegun()) {
+            waiting.decrementAndGet();
+        }
         for (Row row : generation.rows()) {
             if (batch.rows().contains(row)) {
                 batch.remove(row);
@@ -276,25 +333,42 @@ public final class DecodeLoop implements AutoCloseable {
         generation.release();
     }
 
+    /** What the loop has to do at this moment; after a turn it tells of that turn. */
+    public Occupancy occupancy() {
+        return new Occupancy(begun, waiting.get(), rows, batch.bytes());
+    }
+
     /** Bytes of the cache the running rows have. */
     public long cacheBytes() {
         return batch.bytes();
     }
 
     /**
-     * Ends the loop at the next step; requests that run fail with a clear message. Waits for the thread.
+     * Ends the loop at the next step; requests that run or wait fail with a clear message. Waits for the thread.
      *
      * @throws IllegalStateException if a listener calls it, on that very thread
      */
     @Override
     public void close() {
+        close(Duration.ZERO);
+    }
+
+    /**
+     * Takes no more requests, and lets those that run or wait end. What has not ended in time fails with a clear message.
+     * Waits for the thread.
+     *
+     * @param grace how long requests may take to end
+     * @throws IllegalStateException if a listener calls it, on that very thread
+     */
+    public void close(Duration grace) {
         if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException(
                     "a listener cannot close the model: it runs on the thread that must end first");
         }
-        closed = true;
+        closing = true;
         thread.interrupt(); // ends the wait for requests; a native call is let finish
-        boolean interrupted = false;
+        boolean interrupted = !endsWithin(grace);
+        closed = true;
         while (thread.isAlive()) {
             try {
                 thread.join();
@@ -304,6 +378,18 @@ public final class DecodeLoop implements AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits; false if the caller was interrupted, who then waits no longer. */
+    private boolean endsWithin(Duration grace) {
+        try {
+            if (!grace.isZero()) {
+                thread.join(Math.max(1, grace.toMillis()));
+            }
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 }

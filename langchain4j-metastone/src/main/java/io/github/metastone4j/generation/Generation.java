@@ -1,7 +1,7 @@
 package io.github.metastone4j.generation;
 
 import io.github.metastone4j.generation.GenerationResult.Timings;
-import io.github.metastone4j.kernel.Decoder;
+import io.github.metastone4j.kernel.Engine;
 import io.github.metastone4j.kernel.Sequence;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its way through the decode loop, whose thread alone touches it, but for {@link #cancel}. */
@@ -17,6 +19,19 @@ public final class Generation {
     /** Left for the answer when thinking would fill the context: a quarter of it, or less if less is asked for. */
     private static final int ANSWER_SHARE = 4;
 
+    /** How far a request has come. */
+    private enum Stage {
+        WAITING("waiting for its turn"),
+        THINKING("thinking"),
+        ANSWERING("answering");
+
+        private final String words;
+
+        Stage(String words) {
+            this.words = words;
+        }
+    }
+
     final GenerationRequest request;
     final int thinkingBudget;
     private final int context;
@@ -24,6 +39,7 @@ public final class Generation {
     private final CompletableFuture<GenerationResult> result = new CompletableFuture<>();
     private final List<Row> rows = new ArrayList<>();
     private volatile boolean cancelled;
+    private volatile Stage stage = Stage.WAITING;
 
     private @Nullable Sequence prompt;
     private @Nullable Row winner;
@@ -50,6 +66,21 @@ public final class Generation {
         for (int i = 0; i < request.trajectories(); i++) {
             rows.add(new Row(this, i));
         }
+    }
+
+    /** Lets the deadline end the request, also while the loop is deep in a native call. */
+    void watchDeadline() {
+        Duration deadline = request.deadline();
+        if (deadline == null) {
+            return;
+        }
+        var alarm = new CompletableFuture<Void>().orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = alarm.whenComplete((never, reason) -> {
+            if (reason instanceof TimeoutException) {
+                result.completeExceptionally(new DeadlineExceededException(deadline, stage.words));
+            }
+        });
+        var unusedToo = result.whenComplete((anything, reason) -> alarm.cancel(false));
     }
 
     /** The result to come; completes exceptionally if the request fails or is cancelled. */
@@ -80,12 +111,13 @@ public final class Generation {
     }
 
     /** The prompt, prefilled once for all rows that start from it. */
-    Sequence prompt(Decoder decoder) {
+    Sequence prompt(Engine engine) {
         Sequence prefilled = prompt;
         if (prefilled == null) {
             long before = System.nanoTime();
-            prefilled = decoder.prefill(request.prompt());
+            prefilled = engine.prefill(request.prompt());
             prompt = prefilled;
+            stage = Stage.THINKING;
             started = System.nanoTime();
             prefillNanos = started - before;
         }
@@ -137,12 +169,25 @@ public final class Generation {
         }
     }
 
+    boolean hasBegun() {
+        return stage != Stage.WAITING;
+    }
+
+    void endTurn() {
+        try {
+            listener.onTurnEnd();
+        } catch (Throwable e) { // as anything else a listener throws: it costs this request only
+            fail(e);
+        }
+    }
+
     private boolean hasCompeted(Row row) {
         return request.answerAll() ? row.phase() == Row.Phase.DONE : row.hasThought();
     }
 
     private void choose() {
         chosen = System.nanoTime();
+        stage = Stage.ANSWERING;
         int index = request.chooser().choose(rows.stream().map(Row::trajectory).toList());
         if (index < 0 || index >= rows.size()) {
             throw new IllegalStateException("trajectory " + index + " was chosen of " + rows.size());
@@ -168,7 +213,8 @@ public final class Generation {
         boolean thought = request.think() != null
                 && written[row.thinkingLength() - 1] == request.think().close();
         int from = thought ? row.thinkingLength() : 0;
-        int to = row.complete() ? written.length - 1 : written.length;
+        boolean endToken = request.endTokens().contains(written[written.length - 1]);
+        int to = endToken ? written.length - 1 : written.length;
         return Arrays.copyOfRange(written, Math.min(from, to), to);
     }
 
@@ -181,6 +227,7 @@ public final class Generation {
                 Duration.ofNanos(chosen - firstToken),
                 Duration.ofNanos(end - chosen));
         release();
+        listener.onTurnEnd();
         result.complete(new GenerationResult(
                 rows.stream().map(Row::trajectory).toList(),
                 winning.index,

@@ -17,4 +17,10 @@ public interface GenerationListener {
 
     /** The winner's answer has grown by a token; not called for end tokens. */
     default void onAnswerToken(int token) {}
+
+    /**
+     * The loop has told all there was to tell of one turn. Who hands things on to another thread does so best now, once
+     * and not for each token.
+     */
+    default void onTurnEnd() {}
 }

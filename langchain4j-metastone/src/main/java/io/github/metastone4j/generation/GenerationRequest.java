@@ -1,5 +1,6 @@
 package io.github.metastone4j.generation;
 
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     doesn't open its thinking; at least 1
  * @param answerAll whether every trajectory writes its answer before one is chosen, as voting on answers needs
  * @param chooser which trajectory wins
+ * @param answer what answers must look like
+ * @param deadline from submission to the result; null is none
  */
 public record GenerationRequest(
         int[] prompt,
@@ -27,7 +30,9 @@ public record GenerationRequest(
         int maxThinkingTokens,
         int maxOutputTokens,
         boolean answerAll,
-        TrajectoryChooser chooser) {
+        TrajectoryChooser chooser,
+        AnswerRule answer,
+        @Nullable Duration deadline) {
 
     /** The most trajectories one request may have. */
     public static final int MAX_TRAJECTORIES = 4096;
@@ -41,6 +46,36 @@ public record GenerationRequest(
                 "trajectories is " + trajectories + "; it must be between 1 and " + MAX_TRAJECTORIES);
         require(maxThinkingTokens >= 1, "maxThinkingTokens is " + maxThinkingTokens + "; it must be at least 1");
         require(maxOutputTokens >= 1, "maxOutputTokens is " + maxOutputTokens + "; it must be at least 1");
+        require(
+                deadline == null || (deadline.compareTo(Duration.ZERO) > 0 && deadline.toDays() <= 365),
+                "deadline is " + deadline + "; it must be more than zero and at most 365 days");
+    }
+
+    /** A request whose answers may be anything and may take any time. */
+    public GenerationRequest(
+            int[] prompt,
+            int trajectories,
+            SamplingSettings sampling,
+            Set<Integer> endTokens,
+            @Nullable ThinkTags think,
+            StepRule steps,
+            int maxThinkingTokens,
+            int maxOutputTokens,
+            boolean answerAll,
+            TrajectoryChooser chooser) {
+        this(
+                prompt,
+                trajectories,
+                sampling,
+                endTokens,
+                think,
+                steps,
+                maxThinkingTokens,
+                maxOutputTokens,
+                answerAll,
+                chooser,
+                AnswerRule.FREE,
+                null);
     }
 
     private static void require(boolean holds, String message) {

@@ -4,6 +4,7 @@ import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.kernel.RowInput;
 import io.github.metastone4j.kernel.RowOutput;
 import io.github.metastone4j.kernel.Sequence;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,34 @@ final class Row {
                 sampling.topP(),
                 sampling.topK(),
                 sampling.repetitionPenalty(),
-                sampling.uniform(index, length));
+                sampling.uniform(index, length),
+                allowed());
+    }
+
+    /** The only tokens that may come next, or none if any may. */
+    private int[] allowed() {
+        AnswerRule rule = generation.request.answer();
+        ThinkTags think = generation.request.think();
+        if (rule == AnswerRule.FREE || (phase == Phase.THINKING && opened)) {
+            return RowInput.ANY;
+        }
+        int[] allowed = rule.allowedAfter(answer());
+        if (allowed.length > 0 && phase == Phase.THINKING && think != null && !started()) {
+            allowed = Arrays.copyOf(allowed, allowed.length + 1); // it may still choose to think
+            allowed[allowed.length - 1] = think.open();
+        }
+        return allowed;
+    }
+
+    /** What stands after the thinking; everything, as long as there is none. */
+    private IntBuffer answer() {
+        int start = promptLength() + (phase == Phase.THINKING ? 0 : thinkingLength);
+        return IntBuffer.wrap(ids, start, length - start).slice();
+    }
+
+    /** Whether the answer is over with its last token, although the model would go on. */
+    private boolean endsByRule() {
+        return generation.request.answer().endsWith(answer());
     }
 
     /** Takes what a decode step drew for this row. */
@@ -70,9 +98,10 @@ final class Row {
             boolean usedUp = length + 1 - promptLength() >= generation.thinkingBudget && token != think.close();
             if (!opened && token != think.close()) { // answers without thinking, so far
                 appendDrawn(output);
-                if (end || length - promptLength() >= generation.outputBudget(this)) {
-                    endThinking(length - promptLength(), end ? Ending.CLOSED : Ending.BUDGET);
-                    finish(end);
+                boolean over = end || endsByRule();
+                if (over || length - promptLength() >= generation.outputBudget(this)) {
+                    endThinking(length - promptLength(), over ? Ending.CLOSED : Ending.BUDGET);
+                    finish(over);
                 }
             } else if (end || usedUp) {
                 append(think.close(), output.scoreLogit());
@@ -87,11 +116,12 @@ final class Row {
         }
         appendDrawn(output);
         boolean usedUp = length - promptLength() - thinkingLength >= generation.outputBudget(this);
-        if (end || usedUp) {
+        boolean over = end || endsByRule();
+        if (over || usedUp) {
             if (think == null) {
-                endThinking(length - promptLength(), end ? Ending.CLOSED : Ending.BUDGET);
+                endThinking(length - promptLength(), over ? Ending.CLOSED : Ending.BUDGET);
             }
-            finish(end);
+            finish(over);
         }
     }
 
@@ -124,7 +154,7 @@ final class Row {
         return phase;
     }
 
-    /** Whether the model ended the text itself. */
+    /** Whether the model, or the rule for answers, ended the text, rather than a limit. */
     boolean complete() {
         return complete;
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A model's weights on its device. They never change; what is decoded lives in a {@link RowCache}, of which there can be
  * several.
  */
-public final class Decoder implements AutoCloseable {
+public final class Decoder implements Engine {
 
     /** Prompt tokens that go through the decoder at once: enough for full speed, few enough for modest activations. */
     private static final int PREFILL_CHUNK = 512;
@@ -159,25 +159,20 @@ public final class Decoder implements AutoCloseable {
         JniUtils.setNumThreads(threads);
     }
 
-    /** Runs a prompt, of at least one token, through the model and keeps what later positions need of it. */
+    @Override
     public Sequence prefill(int[] ids) {
         return prefill(ids, PREFILL_CHUNK);
     }
 
     Sequence prefill(int[] ids, int chunk) {
         try (PtNDManager scope = kernels.newManager()) {
-            return new Sequence(kernels.call("prefill", weights, tokens(scope, ids), chunk), ids.length);
+            return new DeviceSequence(kernels.call("prefill", weights, tokens(scope, ids), chunk), ids.length);
         } catch (EngineException e) {
             throw new NativeException("prefill of " + ids.length + " tokens", e);
         }
     }
 
-    /**
-     * Draws the first token of each row that starts from a prompt; all of them share its one pass.
-     *
-     * @param prompt as {@link #prefill} made it
-     * @param rows of which only the sampling settings count
-     */
+    @Override
     public RowOutput[] begin(Sequence prompt, List<RowInput> rows) {
         double[] numbers = new double[rows.size() * RowInput.SETTINGS];
         for (int i = 0; i < rows.size(); i++) {
@@ -185,11 +180,22 @@ public final class Decoder implements AutoCloseable {
         }
         try (PtNDManager scope = kernels.newManager()) {
             PtNDArray settings = (PtNDArray) scope.create(numbers, new Shape(rows.size(), RowInput.SETTINGS));
-            return RowOutput.read(kernels.tensor(scope, "begin_rows", weights, prompt.tensors, settings)
+            return RowOutput.read(kernels.tensor(
+                            scope,
+                            "begin_rows",
+                            weights,
+                            DeviceSequence.of(prompt).tensors(),
+                            settings,
+                            RowInput.allowed(rows, scope))
                     .toDoubleArray());
         } catch (EngineException e) {
             throw new NativeException("the first token of " + rows.size() + " rows", e);
         }
+    }
+
+    @Override
+    public RowCache newCache() {
+        return new DeviceRowCache(this);
     }
 
     private static PtNDArray tokens(PtNDManager scope, int[] ids) {
@@ -283,7 +289,7 @@ public final class Decoder implements AutoCloseable {
         return config;
     }
 
-    /** Tokens that prompt, thinking and answer may have together. */
+    @Override
     public int contextLength() {
         return config.maxPositionEmbeddings();
     }
@@ -296,12 +302,12 @@ public final class Decoder implements AutoCloseable {
         return placement;
     }
 
-    /** Whether steps can be scored. */
+    @Override
     public boolean hasHead() {
         return hasHead;
     }
 
-    /** Bytes that one cached position takes, over all layers. */
+    @Override
     public long bytesPerPosition() {
         return 2L * config.layers() * config.keyValueHeads() * config.headDim() * dtype.bytes() + Long.BYTES;
     }

@@ -1,5 +1,11 @@
 package io.github.metastone4j.kernel;
 
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.util.List;
+import java.util.stream.LongStream;
+
 /**
  * What one decode step needs to know of one row.
  *
@@ -10,14 +16,37 @@ package io.github.metastone4j.kernel;
  * @param topK candidates; 0 is no limit
  * @param repetitionPenalty more than 0; 1 is none
  * @param uniform the row's own random number for this step, in [0, 1)
+ * @param allowed the only tokens that may be drawn; empty is all
  */
 public record RowInput(
-        int token, int position, double temperature, double topP, int topK, double repetitionPenalty, double uniform) {
+        int token,
+        int position,
+        double temperature,
+        double topP,
+        int topK,
+        double repetitionPenalty,
+        double uniform,
+        int[] allowed) {
+
+    /** Of {@link #allowed}: no restriction. */
+    public static final int[] ANY = {};
 
     static final int NUMBERS = 7;
 
     /** Those of them that say how to draw. */
     static final int SETTINGS = 5;
+
+    /** A row that may draw any token. */
+    public RowInput(
+            int token,
+            int position,
+            double temperature,
+            double topP,
+            int topK,
+            double repetitionPenalty,
+            double uniform) {
+        this(token, position, temperature, topP, topK, repetitionPenalty, uniform, ANY);
+    }
 
     void write(double[] target, int offset) {
         target[offset] = token;
@@ -31,5 +60,18 @@ public record RowInput(
         target[offset + 2] = topK;
         target[offset + 3] = repetitionPenalty;
         target[offset + 4] = uniform;
+    }
+
+    /** The tokens that restricted rows may draw, as pairs of row and token: (m, 2). */
+    static PtNDArray allowed(List<RowInput> rows, PtNDManager scope) {
+        var pairs = LongStream.builder();
+        int count = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            for (int token : rows.get(row).allowed) {
+                pairs.add(row).add(token);
+                count++;
+            }
+        }
+        return (PtNDArray) scope.create(pairs.build().toArray(), new Shape(count, 2));
     }
 }

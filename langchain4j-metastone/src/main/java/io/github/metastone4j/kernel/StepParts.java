@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the parts of a decode step take by themselves, in milliseconds: medians of a few repetitions.
@@ -41,10 +42,11 @@ public record StepParts(double matrixProducts, double attention, double sampling
             PtNDArray logits = (PtNDArray)
                     scope.randomNormal(0, 0.6f, new Shape(rows, decoder.config().vocabSize()), DataType.FLOAT32);
             PtNDArray seen = (PtNDArray) scope.zeros(new Shape(rows, 1), DataType.INT64);
+            PtNDArray any = RowInput.allowed(List.of(), scope);
             return new StepParts(
                     median(() -> kernels.run("matrix_products", decoder.weights, rows)),
                     median(() -> kernels.run("attention", decoder.weights, cache, rows, positions)),
-                    median(() -> kernels.run("sampling", logits, seen, settings)),
+                    median(() -> kernels.run("sampling", logits, seen, settings, any)),
                     median(() -> kernels.run("scoring", decoder.weights, rows)));
         }
     }

@@ -71,7 +71,9 @@ final class Requests {
                 thinking,
                 output,
                 request.answerAll(),
-                request.chooser());
+                request.chooser(),
+                request.answer(),
+                request.deadline());
     }
 
     static GenerationRequest withEnd(GenerationRequest request, Set<Integer> endTokens) {
@@ -85,7 +87,9 @@ final class Requests {
                 request.maxThinkingTokens(),
                 request.maxOutputTokens(),
                 request.answerAll(),
-                request.chooser());
+                request.chooser(),
+                request.answer(),
+                request.deadline());
     }
 
     static GenerationRequest withPrompt(GenerationRequest request, int... prompt) {
@@ -99,7 +103,9 @@ final class Requests {
                 request.maxThinkingTokens(),
                 request.maxOutputTokens(),
                 request.answerAll(),
-                request.chooser());
+                request.chooser(),
+                request.answer(),
+                request.deadline());
     }
 
     static GenerationRequest withoutTags(GenerationRequest request) {
@@ -113,7 +119,9 @@ final class Requests {
                 request.maxThinkingTokens(),
                 request.maxOutputTokens(),
                 request.answerAll(),
-                request.chooser());
+                request.chooser(),
+                request.answer(),
+                request.deadline());
     }
 
     static GenerationRequest chosenBy(GenerationRequest request, boolean answerAll, TrajectoryChooser chooser) {
@@ -127,7 +135,9 @@ final class Requests {
                 request.maxThinkingTokens(),
                 request.maxOutputTokens(),
                 answerAll,
-                chooser);
+                chooser,
+                request.answer(),
+                request.deadline());
     }
 
     static GenerationResult run(DecodeLoop loop, GenerationRequest request) {

@@ -36,7 +36,7 @@ class CachedDecodingTest {
     void everyStepAnswersAsAFullPassOverTheFinishedTextDoes(Golden golden, Dtype dtype) {
         double tolerance = dtype == Dtype.FLOAT32 ? 1e-4 : 0.2;
         try (Decoder decoder = golden.decoder(dtype);
-                RowCache cache = new RowCache(decoder)) {
+                RowCache cache = decoder.newCache()) {
             int[] prompt = prompt(9);
             Written written = alone(decoder, cache, prompt, 40);
             int[] text = text(prompt, written);
@@ -55,8 +55,8 @@ class CachedDecodingTest {
     @MethodSource("models")
     void rowsOfOneSharedPrefillEqualRowsThatPrefillForThemselves(Golden golden, Dtype dtype) {
         try (Decoder decoder = golden.decoder(dtype);
-                RowCache shared = new RowCache(decoder);
-                RowCache own = new RowCache(decoder)) {
+                RowCache shared = decoder.newCache();
+                RowCache own = decoder.newCache()) {
             int[] prompt = prompt(21);
             int rows = 5;
             shared.reserve(rows, prompt.length + 1);
@@ -139,7 +139,7 @@ class CachedDecodingTest {
     @MethodSource("models")
     void aRowDoesNotNoticeThatItIsMovedTakenOutAndPutBack(Golden golden, Dtype dtype) {
         try (Decoder decoder = golden.decoder(dtype);
-                RowCache cache = new RowCache(decoder)) {
+                RowCache cache = decoder.newCache()) {
             int[] prompt = prompt(12);
             Written expected = alone(decoder, cache, prompt, 30);
             cache.clear();
@@ -168,7 +168,7 @@ class CachedDecodingTest {
     @Test
     void oneLongRowDoesNotGetTheRoomOfAllThatRanBesideIt() {
         try (Decoder decoder = Golden.of("qwen2-float32").decoder(Dtype.FLOAT32);
-                RowCache cache = new RowCache(decoder)) {
+                RowCache cache = decoder.newCache()) {
             cache.reserve(64, 100);
             long many = cache.bytes();
             cache.reserve(1, 1000);
@@ -181,7 +181,7 @@ class CachedDecodingTest {
     @Test
     void whatNoMemoryCanHoldIsRefusedAndTheCacheGoesOn() {
         try (Decoder decoder = Golden.of("qwen2-float32").decoder(Dtype.FLOAT32);
-                RowCache cache = new RowCache(decoder)) {
+                RowCache cache = decoder.newCache()) {
             int[] prompt = prompt(12);
             Written expected = alone(decoder, cache, prompt, 8);
             assertThatThrownBy(() -> cache.reserve(1 << 24, 1 << 24))
@@ -193,7 +193,7 @@ class CachedDecodingTest {
 
     /** The row in a slot among so many others of one length. */
     private static Written beside(Decoder decoder, int[] prompt, int slot, int others, int length) {
-        try (RowCache cache = new RowCache(decoder);
+        try (RowCache cache = decoder.newCache();
                 Sequence mine = decoder.prefill(prompt);
                 Sequence theirs = decoder.prefill(prompt(length))) {
             List<RowOutput> outputs = new ArrayList<>();

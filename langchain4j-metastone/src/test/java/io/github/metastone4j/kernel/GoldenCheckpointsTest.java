@@ -44,7 +44,7 @@ class GoldenCheckpointsTest {
     @MethodSource("io.github.metastone4j.kernel.Golden#all")
     void greedyDecodingEqualsTheReferenceTokenForToken(Golden golden) {
         try (Decoder decoder = load(golden);
-                RowCache cache = new RowCache(decoder)) {
+                RowCache cache = decoder.newCache()) {
             for (Golden.Case text : golden.cases()) {
                 int[] expected = Golden.ints(text.expected().get("greedy"));
                 assertThat(greedy(decoder, cache, text.ids(), expected.length)).containsExactly(expected);

@@ -237,6 +237,11 @@ class SamplingTest {
     }
 
     private static Drawn[] sample(float[][] logits, long[] seen, double[][] settings) {
+        return sample(logits, seen, settings, new long[0]);
+    }
+
+    /** @param allowed pairs of row and token */
+    private static Drawn[] sample(float[][] logits, long[] seen, double[][] settings, long[] allowed) {
         int rows = logits.length;
         int vocabulary = logits[0].length;
         float[] flatLogits = new float[rows * vocabulary];
@@ -254,11 +259,38 @@ class SamplingTest {
                             "sampling",
                             (PtNDArray) scope.create(flatLogits, new Shape(rows, vocabulary)),
                             (PtNDArray) scope.create(flatSeen, new Shape(rows, seen.length)),
-                            (PtNDArray) scope.create(flatSettings, new Shape(rows, 5)))
+                            (PtNDArray) scope.create(flatSettings, new Shape(rows, 5)),
+                            (PtNDArray) scope.create(allowed, new Shape(allowed.length / 2, 2)))
                     .toDoubleArray();
             return IntStream.range(0, rows)
                     .mapToObj(i -> new Drawn((int) result[2 * i], result[2 * i + 1]))
                     .toArray(Drawn[]::new);
+        }
+    }
+
+    @Test
+    void aRestrictedRowDrawsFromItsOwnTokensAloneAndTheOthersFromAll() {
+        float[] logits = peaked(300, 2, 9);
+        var settings = new Settings(1, 0.9, 0, 1.1);
+        var greedy = new Settings(0, 1, 0, 1);
+        long[] seen = {4, 7};
+        float[] restricted = new float[300];
+        Arrays.fill(restricted, Float.NEGATIVE_INFINITY);
+        for (int token : new int[] {7, 120, 299}) {
+            restricted[token] = logits[token];
+        }
+        for (double uniform = 0.005; uniform < 1; uniform += 0.01) {
+            Drawn[] drawn = sample(
+                    new float[][] {logits, logits, logits},
+                    seen,
+                    new double[][] {settings.at(uniform), settings.at(uniform), greedy.at(uniform)},
+                    new long[] {1, 7, 1, 120, 1, 299, 2, 299});
+            assertThat(drawn[0]).isEqualTo(one(logits, seen, settings, uniform));
+            assertThat(drawn[1].token())
+                    .isEqualTo(one(restricted, seen, settings, uniform).token());
+            // How likely the model itself makes it, which nobody restricts.
+            assertThat(drawn[1].logProbability()).isLessThan(-1);
+            assertThat(drawn[2].token()).isEqualTo(299);
         }
     }
 

@@ -43,7 +43,7 @@ final class GoldenCheck {
     static List<Quantity> compare(Decoder decoder, GoldenFile golden, Tolerances tolerances) {
         var check = new GoldenCheck(decoder, golden, tolerances);
         golden.cases().forEach(check::read);
-        try (RowCache cache = new RowCache(decoder)) {
+        try (RowCache cache = decoder.newCache()) {
             golden.cases().forEach(one -> check.decode(one, cache));
         }
         return List.of(
