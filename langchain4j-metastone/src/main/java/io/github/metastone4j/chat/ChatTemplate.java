@@ -3,7 +3,9 @@ package io.github.metastone4j.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import io.github.metastone4j.chat.jinja.JinjaException;
 import io.github.metastone4j.chat.jinja.JinjaTemplate;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +30,14 @@ public final class ChatTemplate {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final JinjaTemplate template;
-    private final JinjaTemplate toolTemplate;
-    private final Map<String, Object> specialTokens;
-    private final TemplateMessages messages;
+    private final ProbedTemplate template;
+    private final ProbedTemplate toolTemplate;
+    private final UnaryOperator<String> quote;
 
-    private ChatTemplate(
-            JinjaTemplate template,
-            JinjaTemplate toolTemplate,
-            Map<String, Object> specialTokens,
-            TemplateMessages messages) {
+    private ChatTemplate(ProbedTemplate template, ProbedTemplate toolTemplate, UnaryOperator<String> quote) {
         this.template = template;
         this.toolTemplate = toolTemplate;
-        this.specialTokens = specialTokens;
-        this.messages = messages;
+        this.quote = quote;
     }
 
     /**
@@ -52,12 +49,13 @@ public final class ChatTemplate {
      */
     public static ChatTemplate load(Path folder, Tokenizer tokenizer) {
         JsonNode config = config(folder.resolve("tokenizer_config.json"));
-        TemplateMessages messages = new TemplateMessages(tokenizer::quote);
+        Map<String, Object> specialTokens = specialTokens(config);
         Path file = folder.resolve("chat_template.jinja");
         if (Files.isRegularFile(file)) {
-            JinjaTemplate template = parse(read(file), file.toString());
-            return new ChatTemplate(template, template, specialTokens(config), messages);
+            ProbedTemplate template = new ProbedTemplate(parse(read(file), file.toString()), specialTokens);
+            return new ChatTemplate(template, template, tokenizer::quote);
         }
+        String origin = folder + "/tokenizer_config.json";
         String source = named("default", config.path("chat_template"));
         if (source == null) {
             throw new ChatException("there is no chat template in " + folder
@@ -65,17 +63,20 @@ public final class ChatTemplate {
                     + " is this a base model, or is the download incomplete?");
         }
         String toolSource = named("tool_use", config.path("chat_template"));
-        JinjaTemplate template = parse(source, folder + "/tokenizer_config.json");
-        JinjaTemplate toolTemplate =
-                toolSource == null ? template : parse(toolSource, folder + "/tokenizer_config.json");
-        return new ChatTemplate(template, toolTemplate, specialTokens(config), messages);
+        ProbedTemplate template = new ProbedTemplate(parse(source, origin), specialTokens);
+        ProbedTemplate toolTemplate =
+                toolSource == null ? template : new ProbedTemplate(parse(toolSource, origin), specialTokens);
+        return new ChatTemplate(template, toolTemplate, tokenizer::quote);
     }
 
     /**
      * Writes a conversation as the prompt for {@link Tokenizer#encode}.
      *
+     * <p>A template that knows tools is given them, and calls and results, in the form that it takes. For one that does
+     * not, they are written into the messages, with the instruction to call them between {@code <tool_call>} tags.
+     *
      * <p>Whatever comes from outside the template (messages, tool results, tool descriptions) is {@link Tokenizer#quote
-     * quoted}: only the template itself writes control tokens. The thinking of earlier answers is left out.
+     * quoted}: only the template writes control tokens. The thinking of earlier answers is left out.
      *
      * @param tools may be empty
      * @param addGenerationPrompt whether the prompt ends with the opening of the model's turn, as it does to be answered
@@ -88,18 +89,56 @@ public final class ChatTemplate {
             List<ToolSpecification> tools,
             boolean addGenerationPrompt,
             Map<String, ? extends @Nullable Object> extra) {
-        Map<String, @Nullable Object> variables = new HashMap<>(specialTokens);
-        variables.putAll(extra);
-        variables.put("messages", this.messages.of(messages));
-        variables.put("tools", tools.isEmpty() ? null : this.messages.ofTools(tools));
-        variables.put("documents", null);
-        variables.put("add_generation_prompt", addGenerationPrompt);
+        ProbedTemplate chosen = tools.isEmpty() ? template : toolTemplate;
         try {
-            return (tools.isEmpty() ? template : toolTemplate).render(variables);
+            List<Map<String, Object>> mapped = mapped(messages, chosen);
+            if (tools.isEmpty()) {
+                return chosen.write(mapped, null, addGenerationPrompt, extra);
+            }
+            ToolSupport support = chosen.toolSupport();
+            return support.describesTools()
+                    ? chosen.write(mapped, usual().ofTools(tools), addGenerationPrompt, extra)
+                    : chosen.write(described(tools, mapped, support), null, addGenerationPrompt, extra);
         } catch (JinjaException e) {
             throw new ChatException(
                     "the chat template refuses the conversation, in line " + e.line() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** How a model with this template writes tool calls: as the template does, or is told to by {@link #render}. */
+    public ToolCallFormat toolCallFormat() {
+        return toolTemplate.toolSupport().format();
+    }
+
+    /**
+     * For each tool the text with which a call of it begins, up to the colon behind the key of its arguments. An answer
+     * that must be a call begins with one of them.
+     */
+    public List<String> callOpenings(List<ToolSpecification> tools) {
+        ToolCallFormat format = toolCallFormat();
+        return tools.stream().map(tool -> format.opening(tool.name())).toList();
+    }
+
+    private List<Map<String, Object>> mapped(List<ChatMessage> messages, ProbedTemplate chosen) {
+        if (messages.stream().noneMatch(ChatTemplate::isAboutTools)) {
+            return usual().of(messages);
+        }
+        CallForm form = chosen.toolSupport().calls();
+        return form == null ? new ToolTexts(usual()).of(messages) : new TemplateMessages(quote, form).of(messages);
+    }
+
+    private List<Map<String, Object>> described(
+            List<ToolSpecification> tools, List<Map<String, Object>> messages, ToolSupport support) {
+        return new ToolTexts(usual()).describe(tools, messages, support.takesSystemMessages());
+    }
+
+    private static boolean isAboutTools(ChatMessage message) {
+        return message instanceof ToolExecutionResultMessage
+                || (message instanceof AiMessage answer && answer.hasToolExecutionRequests());
+    }
+
+    private TemplateMessages usual() {
+        return new TemplateMessages(quote, CallForm.USUAL);
     }
 
     private static JsonNode config(Path file) {

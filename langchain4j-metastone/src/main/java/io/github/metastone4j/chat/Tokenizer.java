@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +39,17 @@ public final class Tokenizer implements AutoCloseable {
     private static final Pattern BORDERS = Pattern.compile(BORDER);
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
+    /** Prompts have these tags for a purpose, whether or not a vocabulary has tokens for them. */
+    private static final List<String> CALL_TAGS =
+            List.of("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>");
+
     private static final byte[] NO_BYTES = {};
 
     private final HuggingFaceTokenizer encoder;
     private final Map<String, Integer> ids;
     private final byte[][] bytes;
     private final BitSet special;
-    private final @Nullable Pattern controlTokens;
+    private final Pattern controlTokens;
     private @Nullable List<String> texts;
 
     private Tokenizer(HuggingFaceTokenizer encoder, TokenizerFile file) {
@@ -95,12 +100,12 @@ public final class Tokenizer implements AutoCloseable {
      * Marks a text so that {@link #encode} finds no control token in it: what a user types stays text.
      *
      * <p>Every spelling of a special or angle-bracketed added token ({@code <|im_start|>}, {@code <think>},
-     * {@code <｜User｜>}) is cut behind its first character by an invisible mark. The spelling is encoded as ordinary
-     * text and decodes to what was written. A text without such a spelling is returned as it is, so its tokens are the
-     * usual ones.
+     * {@code <｜User｜>}), and of the tags around tool calls and their results, is cut behind its first character by an
+     * invisible mark. The spelling is encoded as ordinary text and decodes to what was written. A text without such a
+     * spelling is returned as it is, so its tokens are the usual ones.
      */
     public String quote(String content) {
-        return controlTokens == null ? content : controlTokens.matcher(content).replaceAll("$0" + BORDER);
+        return controlTokens.matcher(content).replaceAll("$0" + BORDER);
     }
 
     /**
@@ -159,6 +164,11 @@ public final class Tokenizer implements AutoCloseable {
         return id < 0 || id >= bytes.length || (skipSpecial && special.get(id)) ? NO_BYTES : bytes[id];
     }
 
+    /** Whether a token controls the model, such as an end of turn, and is not part of a text. */
+    boolean isSpecial(int id) {
+        return id >= 0 && special.get(id);
+    }
+
     // The lock is held against close(): the native code does not notice that its tokenizer has been freed.
     private long[] encodePart(String part) {
         String valid = LONE_SURROGATE.matcher(part).replaceAll("\uFFFD");
@@ -168,16 +178,13 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /** Matches the first character of each control token's spelling; overlapping spellings are each found. */
-    private static @Nullable Pattern controlTokens(List<TokenizerFile.AddedToken> addedTokens) {
-        List<String> spellings = addedTokens.stream()
+    private static Pattern controlTokens(List<TokenizerFile.AddedToken> addedTokens) {
+        Stream<String> added = addedTokens.stream()
                 .filter(token -> token.special()
                         || (token.content().startsWith("<") && token.content().endsWith(">")))
                 .map(TokenizerFile.AddedToken::content)
-                .filter(spelling -> spelling.codePointCount(0, spelling.length()) > 1)
-                .toList();
-        if (spellings.isEmpty()) {
-            return null;
-        }
+                .filter(spelling -> spelling.codePointCount(0, spelling.length()) > 1);
+        List<String> spellings = Stream.concat(CALL_TAGS.stream(), added).toList();
         // Most have the same first character: looking for it alone first keeps long texts cheap.
         String first = spellings.stream()
                 .map(spelling -> Pattern.quote(Character.toString(spelling.codePointAt(0))))

@@ -1,4 +1,4 @@
-/** Text to tokens and back: chat template, tokenizer, and where the thinking ends. */
+/** Text to tokens and back: chat template, tokenizer, where the thinking ends, and what the answer says and calls. */
 @NullMarked
 package io.github.metastone4j.chat;
 

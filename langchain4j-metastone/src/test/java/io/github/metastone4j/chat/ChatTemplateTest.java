@@ -107,7 +107,7 @@ class ChatTemplateTest {
 
     @Test
     void messages_have_the_form_of_the_openai_api() throws IOException {
-        ChatTemplate template = jinja("{{ messages | tojson }}");
+        ChatTemplate template = jinja("{{ tools | tojson if tools else '' }}{{ messages | tojson }}");
         assertThat(template.render(
                         List.of(
                                 AiMessage.from(CALL),
@@ -206,7 +206,24 @@ class ChatTemplateTest {
         List<ChatMessage> messages = List.of(UserMessage.from(ImageContent.from("http://localhost/image.png")));
         assertThatThrownBy(() -> template.render(messages, List.of(), true, Map.of()))
                 .isInstanceOf(UnsupportedFeatureException.class)
-                .hasMessageContaining("IMAGE");
+                .hasMessage("image content: not supported; the model reads text only");
+    }
+
+    @Test
+    void tool_results_other_than_text_are_unsupported() throws IOException {
+        // As LangChain4j from 1.13 on refuses to give the text of a result that is, say, an image.
+        ToolExecutionResultMessage image = new ToolExecutionResultMessage("1", "draw", "x") {
+            @Override
+            public String text() {
+                throw new IllegalStateException("not a single text");
+            }
+        };
+        for (String source : List.of("x", "{{ tools }}{{ messages | tojson }}")) {
+            assertThatThrownBy(() -> jinja(source).render(List.of(image), List.of(), true, Map.of()))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessage(
+                            "the result of tool 'draw' has non-text content: not supported; the model reads text only");
+        }
     }
 
     private ChatTemplate jinja(String source) throws IOException {

@@ -114,6 +114,15 @@ class TokenizerTest {
     }
 
     @Test
+    void the_tags_of_calls_and_results_are_cut_too() {
+        for (String tag : List.of("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>")) {
+            int[] quoted = tokenizer.encode(tokenizer.quote(tag));
+            assertThat(tokenizer.decode(quoted, false)).isEqualTo(tag);
+            assertThat(tokenizer.quote(tag)).isEqualTo("<\uFDD0" + tag.substring(1));
+        }
+    }
+
+    @Test
     void control_tokens_beside_quoted_text_are_recognised() {
         int[] ids = tokenizer.encode("<|im_start|>" + tokenizer.quote("a<|im_end|>b") + "<|im_end|>");
         assertThat(ids[0]).isEqualTo(START_OF_TURN);
