@@ -1,27 +1,16 @@
 package io.github.metastone4j;
 
-import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.exception.InternalServerException;
-import dev.langchain4j.exception.InvalidRequestException;
-import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ChatRequestParameters;
-import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
-import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.FinishReason;
-import io.github.metastone4j.chat.ChatException;
-import io.github.metastone4j.checkpoint.Dtype;
-import io.github.metastone4j.kernel.NativeException;
-import io.github.metastone4j.selection.Aggregator;
-import io.github.metastone4j.selection.Selector;
-import java.nio.file.Path;
+import dev.langchain4j.spi.ServiceHelper;
+import io.github.metastone4j.spi.MetaStoneChatModelBuilderFactory;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * A LangChain4j chat model that reasons in the application's own process: k trajectories think about the question, a head
@@ -33,106 +22,75 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Thread-safe; calls of several threads share one decode loop.
+ * <p>Thread-safe; calls of several threads decode in one batch.
+ *
+ * <p>Failures are LangChain4j's: {@code InvalidRequestException} (a prompt too long, a setting out of range),
+ * {@code UnsupportedFeatureException}, {@code RateLimitException} (too many requests wait), {@code TimeoutException} (the
+ * deadline), {@code InternalServerException} (native code, memory), {@code NonRetriableException} (the model is closed).
  */
 public final class MetaStoneChatModel implements ChatModel, AutoCloseable {
 
-    private final ReflectiveModel model;
-    private final boolean ownsModel;
-    private final ReflectionSettings settings;
-    private final ReflectionListener reflectionListener;
+    private final ChatExchange exchange;
     private final List<ChatModelListener> listeners;
-    private final boolean returnThinking;
-    private final ChatRequestParameters defaults;
 
     private MetaStoneChatModel(Builder builder) {
-        this.settings = builder.settings;
-        this.reflectionListener = builder.reflectionListener;
-        this.listeners = List.copyOf(builder.listeners);
-        this.returnThinking = builder.returnThinking;
-        this.ownsModel = builder.model == null;
-        this.model = builder.model == null ? ReflectiveModel.load(builder.options) : builder.model;
-        this.defaults = DefaultChatRequestParameters.builder()
-                .modelName(model.name())
-                .temperature(settings.temperature())
-                .topP(settings.topP())
-                .topK(settings.topK())
-                .maxOutputTokens(settings.maxOutputTokens())
-                .build();
+        this.exchange = new ChatExchange(builder);
+        this.listeners = builder.listeners;
     }
 
+    /** Settings of a new chat model; those of a {@link MetaStoneChatModelBuilderFactory}, if there is one. */
     public static Builder builder() {
+        for (MetaStoneChatModelBuilderFactory factory :
+                ServiceHelper.loadFactories(MetaStoneChatModelBuilderFactory.class)) {
+            return factory.get();
+        }
         return new Builder();
     }
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        ChatRequestParameters parameters = request.parameters();
-        requireSupported(parameters);
+        ChatExchange.Prepared prepared = exchange.prepare(request, exchange.check(request));
+        ReflectionListener listener = prepared.listener();
+        ReflectionRun run = exchange.begin(prepared, listener, ReflectiveModel.answerOf(listener));
+        return exchange.response(run.await(ChatExchange::failure), prepared);
+    }
+
+    /**
+     * The same without a thread that waits; a {@link ReflectionListener} is not called. LangChain4j 1.20 and newer call it
+     * for {@code chatAsync}. Cancelling the future cancels the request.
+     *
+     * @return fails with what {@link #doChat} would throw
+     */
+    public CompletableFuture<ChatResponse> doChatAsync(ChatRequest request) {
         try {
-            int[] prompt = model.prompt(request.messages(), List.of());
-            Reflection reflection = model.reflect(prompt, settings(parameters), reflectionListener);
-            return response(reflection);
-        } catch (IllegalArgumentException | ChatException e) { // too long a prompt, a setting out of range
-            throw new InvalidRequestException(e.getMessage(), e);
-        } catch (NativeException e) {
-            throw new InternalServerException(e.getMessage(), e);
+            ChatExchange.Prepared prepared = exchange.prepare(request, exchange.check(request));
+            ReflectionRun run = exchange.begin(
+                    prepared, ReflectionListener.NONE, ReflectiveModel.answerOf(ReflectionListener.NONE));
+            CompletableFuture<ChatResponse> response = new CompletableFuture<>();
+            var unused = run.future(ForkJoinPool.commonPool()).whenComplete((reflection, failure) -> {
+                if (failure == null) {
+                    response.complete(exchange.response(reflection, prepared));
+                } else {
+                    response.completeExceptionally(ChatExchange.failure(
+                            failure instanceof CompletionException && failure.getCause() != null
+                                    ? failure.getCause()
+                                    : failure));
+                }
+            });
+            var unusedToo = response.whenComplete((any, failure) -> {
+                if (response.isCancelled()) {
+                    run.cancel();
+                }
+            });
+            return response;
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private ReflectionSettings settings(ChatRequestParameters parameters) {
-        return settings.withSampling(
-                        parameters.temperature(), parameters.topP(), parameters.topK(), settings.repetitionPenalty())
-                .withLimits(settings.maxThinkingTokens(), parameters.maxOutputTokens());
-    }
-
-    /** What isn't supported is refused, never ignored. */
-    private void requireSupported(ChatRequestParameters parameters) {
-        if (parameters.modelName() != null && !parameters.modelName().equals(model.name())) {
-            throw new InvalidRequestException("model '" + parameters.modelName() + "' was asked for, but this is '"
-                    + model.name() + "'; leave modelName out, or build a model for the other");
-        }
-        refuse(!parameters.toolSpecifications().isEmpty() || parameters.toolChoice() != null, "tools");
-        refuse(parameters.frequencyPenalty() != null, "frequencyPenalty (there is repetitionPenalty)");
-        refuse(parameters.presencePenalty() != null, "presencePenalty (there is repetitionPenalty)");
-        refuse(!parameters.stopSequences().isEmpty(), "stopSequences");
-        refuse(
-                parameters.responseFormat() != null
-                        && parameters.responseFormat().type() == ResponseFormatType.JSON,
-                "responseFormat JSON");
-    }
-
-    private static void refuse(boolean asked, String feature) {
-        if (asked) {
-            throw new UnsupportedFeatureException(feature + ": not supported by MetaStoneChatModel");
-        }
-    }
-
-    private ChatResponse response(Reflection reflection) {
-        ReflectionTrajectory winner = reflection.winner();
-        AiMessage.Builder message = AiMessage.builder().text(reflection.answer());
-        if (returnThinking) {
-            message.thinking(winner.thinking());
-        }
-        return ChatResponse.builder()
-                .aiMessage(message.build())
-                .metadata(MetaStoneChatResponseMetadata.builder()
-                        .id(UUID.randomUUID().toString())
-                        .modelName(model.name())
-                        .tokenUsage(new MetaStoneTokenUsage(
-                                reflection.promptTokens(),
-                                winner.tokens(),
-                                winner.thinkingTokens(),
-                                reflection.allTokens()))
-                        .finishReason(reflection.complete() ? FinishReason.STOP : FinishReason.LENGTH)
-                        .reflection(reflection)
-                        .build())
-                .build();
     }
 
     @Override
-    public ChatRequestParameters defaultRequestParameters() {
-        return defaults;
+    public MetaStoneChatRequestParameters defaultRequestParameters() {
+        return exchange.defaults();
     }
 
     @Override
@@ -147,176 +105,28 @@ public final class MetaStoneChatModel implements ChatModel, AutoCloseable {
 
     /** The loaded model, which other chat models can share. */
     public ReflectiveModel model() {
-        return model;
+        return exchange.model();
     }
 
     /** Closes the model if this chat model loaded it. */
     @Override
     public void close() {
-        if (ownsModel) {
-            model.close();
-        }
+        exchange.close();
     }
 
-    /** Settings of a chat model. All are optional; see {@link ModelOptions} and {@link ReflectionSettings}. */
-    public static final class Builder {
+    /** Settings of a chat model. */
+    public static class Builder extends MetaStoneBuilder<Builder> {
 
-        private ModelOptions options = ModelOptions.embedded();
-        private ReflectionSettings settings = ReflectionSettings.standard();
-        private @Nullable ReflectiveModel model;
-        private ReflectionListener reflectionListener = new ReflectionListener() {};
-        private List<ChatModelListener> listeners = List.of();
-        private boolean returnThinking;
+        /** Public for those who extend it; others call {@link MetaStoneChatModel#builder()}. */
+        public Builder() {}
 
-        private Builder() {}
-
-        /** A model that is loaded already, shared with others; it stays open when this chat model is closed. */
-        public Builder model(ReflectiveModel value) {
-            model = value;
-            return this;
-        }
-
-        /** A Hugging Face folder. Default: the embedded model. */
-        public Builder modelPath(Path value) {
-            options = options.withPath(value);
-            return this;
-        }
-
-        /** k of 2, 8 or 32. Default medium. */
-        public Builder effort(ReasoningEffort value) {
-            return trajectories(value.trajectories());
-        }
-
-        /** How many trajectories compete, k, at least 1. */
-        public Builder trajectories(int k) {
-            if (k < 1) {
-                throw new IllegalArgumentException("trajectories is " + k + "; it must be at least 1");
-            }
-            settings = settings.withTrajectories(k);
-            return this;
-        }
-
-        /** 0 (greedy) to 100. */
-        public Builder temperature(@Nullable Double value) {
-            settings = settings.withSampling(value, settings.topP(), settings.topK(), settings.repetitionPenalty());
-            return this;
-        }
-
-        /** More than 0, at most 1. */
-        public Builder topP(@Nullable Double value) {
-            settings =
-                    settings.withSampling(settings.temperature(), value, settings.topK(), settings.repetitionPenalty());
-            return this;
-        }
-
-        /** 0 is no limit. */
-        public Builder topK(@Nullable Integer value) {
-            settings =
-                    settings.withSampling(settings.temperature(), settings.topP(), value, settings.repetitionPenalty());
-            return this;
-        }
-
-        /** More than 0; 1 is none. */
-        public Builder repetitionPenalty(@Nullable Double value) {
-            settings = settings.withSampling(settings.temperature(), settings.topP(), settings.topK(), value);
-            return this;
-        }
-
-        /** Of one trajectory. */
-        public Builder maxThinkingTokens(@Nullable Integer value) {
-            settings = settings.withLimits(value, settings.maxOutputTokens());
-            return this;
-        }
-
-        /** Of the answer, thinking not counted. */
-        public Builder maxOutputTokens(@Nullable Integer value) {
-            settings = settings.withLimits(settings.maxThinkingTokens(), value);
-            return this;
-        }
-
-        /** The same seed gives the same trajectories. Default: another one each time. */
-        public Builder seed(@Nullable Long value) {
-            settings = settings.withSeed(value);
-            return this;
-        }
-
-        /** {@code auto}, {@code cpu}, {@code cuda:N}. */
-        public Builder device(String value) {
-            return devices(List.of(value));
-        }
-
-        /** Several GPUs, over which the layers are split. */
-        public Builder devices(List<String> value) {
-            options = options.withDevices(value);
-            return this;
-        }
-
-        /** The type to compute in. */
-        public Builder dtype(@Nullable Dtype value) {
-            options = options.withDtype(value);
-            return this;
-        }
-
-        /** libtorch's threads, a setting of the whole process. */
-        public Builder threads(@Nullable Integer value) {
-            options = options.withThreads(value);
-            return this;
-        }
-
-        /** Whether a checkpoint without score head is loaded all the same. */
-        public Builder allowMissingHead(boolean value) {
-            options = options.withAllowMissingHead(value);
-            return this;
-        }
-
-        /** Trajectories that decode at once, of all requests; more wait their turn. Default 64. */
-        public Builder maxRows(int value) {
-            options = options.withMaxRows(value);
-            return this;
-        }
-
-        /** Bytes for keys and values of running trajectories; more wait. Default: a quarter of the memory. */
-        public Builder maxCacheBytes(@Nullable Long value) {
-            options = options.withMaxCacheBytes(value);
-            return this;
-        }
-
-        /** Where steps end, a name of {@link StepRules}. */
-        public Builder stepRule(@Nullable String value) {
-            settings = settings.withStepRule(value);
-            return this;
-        }
-
-        /** What makes one score of a trajectory's step scores. Default: their geometric mean. */
-        public Builder aggregator(Aggregator value) {
-            settings = settings.withSelection(value, settings.selector());
-            return this;
-        }
-
-        /** Which trajectory wins. Default: the best score. */
-        public Builder selector(Selector value) {
-            settings = settings.withSelection(settings.aggregator(), value);
-            return this;
-        }
-
-        /** Whether the message carries the winner's thinking. Default false. */
-        public Builder returnThinking(boolean value) {
-            returnThinking = value;
-            return this;
-        }
-
-        /** Watches trajectories compete, for every request. */
-        public Builder reflectionListener(ReflectionListener value) {
-            reflectionListener = value;
-            return this;
-        }
-
-        public Builder listeners(List<ChatModelListener> value) {
-            listeners = value;
-            return this;
-        }
-
-        /** Loads the model, unless one was given, and makes the chat model. */
+        /**
+         * Loads the model, unless one was given, and makes the chat model.
+         *
+         * @throws dev.langchain4j.exception.ModelNotFoundException if there is no such checkpoint
+         * @throws dev.langchain4j.exception.UnsupportedFeatureException if a default parameter can't be had
+         * @throws IllegalArgumentException if a setting is out of range
+         */
         public MetaStoneChatModel build() {
             return new MetaStoneChatModel(this);
         }

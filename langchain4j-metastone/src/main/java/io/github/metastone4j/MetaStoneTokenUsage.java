@@ -29,6 +29,11 @@ public final class MetaStoneTokenUsage extends TokenUsage {
         return thinkingTokens;
     }
 
+    /** Tokens of the winner's answer, its end token included. */
+    public int answerTokens() {
+        return outputTokenCount() - thinkingTokens;
+    }
+
     /** Tokens that all trajectories wrote. */
     public int allOutputTokens() {
         return allOutputTokens;

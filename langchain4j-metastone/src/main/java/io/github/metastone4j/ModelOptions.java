@@ -1,6 +1,7 @@
 package io.github.metastone4j;
 
 import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.generation.DecodeLoop;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowMissingHead whether a checkpoint without score head is loaded all the same, to choose without scores
  * @param maxRows trajectories that decode at once; more wait their turn
  * @param maxCacheBytes for keys and values of running trajectories; more wait. Null is a quarter of the memory
+ * @param maxQueuedRequests that may wait for their turn; a further one is refused
  */
 public record ModelOptions(
         @Nullable Path path,
@@ -25,7 +27,8 @@ public record ModelOptions(
         @Nullable Integer threads,
         boolean allowMissingHead,
         int maxRows,
-        @Nullable Long maxCacheBytes) {
+        @Nullable Long maxCacheBytes,
+        int maxQueuedRequests) {
 
     /** Checks the numbers; devices are looked for when the model is loaded. */
     public ModelOptions {
@@ -36,6 +39,9 @@ public record ModelOptions(
         if (maxCacheBytes != null && maxCacheBytes < 1) {
             throw new IllegalArgumentException("maxCacheBytes is " + maxCacheBytes + "; it must be at least 1");
         }
+        if (maxQueuedRequests < 1) {
+            throw new IllegalArgumentException("maxQueuedRequests is " + maxQueuedRequests + "; it must be at least 1");
+        }
         if (threads != null && threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
         }
@@ -43,7 +49,7 @@ public record ModelOptions(
 
     /** The embedded model, wherever it runs best. */
     public static ModelOptions embedded() {
-        return new ModelOptions(null, List.of("auto"), null, null, false, 64, null);
+        return new ModelOptions(null, List.of("auto"), null, null, false, 64, null, DecodeLoop.MAX_QUEUED);
     }
 
     /** The checkpoint in a folder, wherever it runs best. */
@@ -52,30 +58,39 @@ public record ModelOptions(
     }
 
     public ModelOptions withPath(@Nullable Path newPath) {
-        return new ModelOptions(newPath, devices, dtype, threads, allowMissingHead, maxRows, maxCacheBytes);
+        return new ModelOptions(
+                newPath, devices, dtype, threads, allowMissingHead, maxRows, maxCacheBytes, maxQueuedRequests);
     }
 
     public ModelOptions withDevices(List<String> newDevices) {
-        return new ModelOptions(path, newDevices, dtype, threads, allowMissingHead, maxRows, maxCacheBytes);
+        return new ModelOptions(
+                path, newDevices, dtype, threads, allowMissingHead, maxRows, maxCacheBytes, maxQueuedRequests);
     }
 
     public ModelOptions withDtype(@Nullable Dtype newDtype) {
-        return new ModelOptions(path, devices, newDtype, threads, allowMissingHead, maxRows, maxCacheBytes);
+        return new ModelOptions(
+                path, devices, newDtype, threads, allowMissingHead, maxRows, maxCacheBytes, maxQueuedRequests);
     }
 
     public ModelOptions withThreads(@Nullable Integer newThreads) {
-        return new ModelOptions(path, devices, dtype, newThreads, allowMissingHead, maxRows, maxCacheBytes);
+        return new ModelOptions(
+                path, devices, dtype, newThreads, allowMissingHead, maxRows, maxCacheBytes, maxQueuedRequests);
     }
 
     public ModelOptions withAllowMissingHead(boolean allow) {
-        return new ModelOptions(path, devices, dtype, threads, allow, maxRows, maxCacheBytes);
+        return new ModelOptions(path, devices, dtype, threads, allow, maxRows, maxCacheBytes, maxQueuedRequests);
     }
 
     public ModelOptions withMaxRows(int rows) {
-        return new ModelOptions(path, devices, dtype, threads, allowMissingHead, rows, maxCacheBytes);
+        return new ModelOptions(
+                path, devices, dtype, threads, allowMissingHead, rows, maxCacheBytes, maxQueuedRequests);
     }
 
     public ModelOptions withMaxCacheBytes(@Nullable Long bytes) {
-        return new ModelOptions(path, devices, dtype, threads, allowMissingHead, maxRows, bytes);
+        return new ModelOptions(path, devices, dtype, threads, allowMissingHead, maxRows, bytes, maxQueuedRequests);
+    }
+
+    public ModelOptions withMaxQueuedRequests(int requests) {
+        return new ModelOptions(path, devices, dtype, threads, allowMissingHead, maxRows, maxCacheBytes, requests);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.metastone4j;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How many thinking trajectories compete for one answer.
  *
@@ -19,5 +21,15 @@ public enum ReasoningEffort {
     /** The number of trajectories sampled, k. */
     public int trajectories() {
         return trajectories;
+    }
+
+    /** The effort of so many trajectories, or null if it has no name. */
+    public static @Nullable ReasoningEffort of(int trajectories) {
+        for (ReasoningEffort effort : values()) {
+            if (effort.trajectories == trajectories) {
+                return effort;
+            }
+        }
+        return null;
     }
 }

@@ -1,22 +1,27 @@
 package io.github.metastone4j;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import io.github.metastone4j.generation.GenerationResult.Timings;
+import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.selection.Selection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of one prompt: the answer, and how it was found.
  *
- * @param answer the winner's text after its thinking
+ * @param answer the winner's text after its thinking, tool calls excluded; empty if there is none
+ * @param toolCalls the tools that the winner calls, in order
  * @param trajectories all that competed, by index
  * @param selection which won, and why
  * @param promptTokens tokens of the prompt
- * @param complete whether the model ended its answer itself, rather than a limit
+ * @param complete whether the model ended its answer itself, or a stop sequence did, rather than a limit
  * @param seed with which the same trajectories come again
  * @param timings where the time went
  */
 public record Reflection(
         String answer,
+        List<ToolExecutionRequest> toolCalls,
         List<ReflectionTrajectory> trajectories,
         Selection selection,
         int promptTokens,
@@ -24,8 +29,9 @@ public record Reflection(
         long seed,
         Timings timings) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Reflection {
+        toolCalls = List.copyOf(toolCalls);
         trajectories = List.copyOf(trajectories);
     }
 
@@ -34,8 +40,33 @@ public record Reflection(
         return trajectories.get(selection.index());
     }
 
+    /** The effort that so many trajectories are, or null if it has no name. */
+    public @Nullable ReasoningEffort effort() {
+        return ReasoningEffort.of(trajectories.size());
+    }
+
+    /** Trajectories that brought their thinking to an end themselves, before a limit did. */
+    public int completed() {
+        return (int) trajectories.stream()
+                .filter(trajectory -> trajectory.ending() == Ending.CLOSED)
+                .count();
+    }
+
     /** Tokens that all trajectories wrote together. */
     public int allTokens() {
         return trajectories.stream().mapToInt(ReflectionTrajectory::tokens).sum();
+    }
+
+    /** The same with scores and steps of the trajectories, but not their text. */
+    Reflection withoutThinking() {
+        return new Reflection(
+                answer,
+                toolCalls,
+                trajectories.stream().map(ReflectionTrajectory::withoutThinking).toList(),
+                selection,
+                promptTokens,
+                complete,
+                seed,
+                timings);
     }
 }

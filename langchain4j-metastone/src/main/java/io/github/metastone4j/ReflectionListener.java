@@ -1,12 +1,24 @@
 package io.github.metastone4j;
 
+import dev.langchain4j.model.chat.response.StreamingHandle;
 import io.github.metastone4j.selection.Selection;
 
 /**
- * Watches trajectories compete. All calls for one request come from one thread, the decode loop's, which waits for them:
- * be quick.
+ * Watches trajectories compete. All calls for one request come from one thread: the one that waits for the answer, or with
+ * a {@link MetaStoneStreamingChatModel} the one that calls its handler. Decoding doesn't wait for them. An exception
+ * cancels the request and is thrown to its caller.
  */
 public interface ReflectionListener {
+
+    /** Hears nothing. */
+    ReflectionListener NONE = new ReflectionListener() {};
+
+    /**
+     * The request is on its way.
+     *
+     * @param handle cancels it within one decode step, from any thread
+     */
+    default void onBegin(StreamingHandle handle) {}
 
     /** A trajectory has written more of its thinking; never half a character. */
     default void onThinking(int trajectory, String text) {}
@@ -20,6 +32,6 @@ public interface ReflectionListener {
     /** The winner is known, and why. */
     default void onSelected(Selection selection) {}
 
-    /** The winner has written more of its answer. */
+    /** The winner has written more of its answer; tool calls are no part of it. */
     default void onAnswer(String text) {}
 }

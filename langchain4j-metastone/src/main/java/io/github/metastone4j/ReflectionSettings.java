@@ -2,23 +2,28 @@ package io.github.metastone4j;
 
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a model reasons about one prompt. Null means: as the checkpoint recommends, else as the method was published.
  *
- * @param trajectories how many compete, k; at least 1. Default 8, effort medium
+ * @param trajectories how many compete, k; 1 to 4096. Default 8, effort medium
  * @param temperature 0 (greedy) to 100. Default 0.6
  * @param topP more than 0, at most 1. Default 0.95
  * @param topK 0 is no limit. Default 0
  * @param repetitionPenalty more than 0; 1 is none. Default 1.05
  * @param maxThinkingTokens of one trajectory. Default 32768, or what the context holds
  * @param maxOutputTokens of the answer. Default 32768, or what the context holds
+ * @param stopSequences texts before which an answer ends; thinking is not searched for them. Default none
  * @param seed the same seed gives the same trajectories. Default: another one each time
  * @param stepRule a name of {@link StepRules}. Default {@code reference}, or {@code paragraph} for a vocabulary without
  *     that token
  * @param aggregator what makes one score of a trajectory's step scores
  * @param selector which trajectory wins
+ * @param deadline from the call to the answer, its wait for a turn included. Default none
  */
 public record ReflectionSettings(
         @Nullable Integer trajectories,
@@ -28,30 +33,28 @@ public record ReflectionSettings(
         @Nullable Double repetitionPenalty,
         @Nullable Integer maxThinkingTokens,
         @Nullable Integer maxOutputTokens,
+        List<String> stopSequences,
         @Nullable Long seed,
         @Nullable String stepRule,
         Aggregator aggregator,
-        Selector selector) {
+        Selector selector,
+        @Nullable Duration deadline) {
+
+    /** Stop sequences have text. */
+    public ReflectionSettings {
+        stopSequences = List.copyOf(stopSequences);
+        if (stopSequences.contains("")) {
+            throw new IllegalArgumentException("a stop sequence is empty; leave it out, or every answer would be");
+        }
+    }
 
     /** Everything as the checkpoint recommends, chosen as the paper chooses: the best geometric mean of step scores. */
     public static ReflectionSettings standard() {
-        return new ReflectionSettings(
-                null, null, null, null, null, null, null, null, null, Aggregator.GEOMETRIC_MEAN, Selector.BEST_SCORE);
+        return new Draft().settings();
     }
 
     public ReflectionSettings withTrajectories(@Nullable Integer k) {
-        return new ReflectionSettings(
-                k,
-                temperature,
-                topP,
-                topK,
-                repetitionPenalty,
-                maxThinkingTokens,
-                maxOutputTokens,
-                seed,
-                stepRule,
-                aggregator,
-                selector);
+        return with(draft -> draft.trajectories = k);
     }
 
     public ReflectionSettings withSampling(
@@ -59,77 +62,115 @@ public record ReflectionSettings(
             @Nullable Double newTopP,
             @Nullable Integer newTopK,
             @Nullable Double newRepetitionPenalty) {
-        return new ReflectionSettings(
-                trajectories,
-                newTemperature,
-                newTopP,
-                newTopK,
-                newRepetitionPenalty,
-                maxThinkingTokens,
-                maxOutputTokens,
-                seed,
-                stepRule,
-                aggregator,
-                selector);
+        return with(draft -> {
+            draft.temperature = newTemperature;
+            draft.topP = newTopP;
+            draft.topK = newTopK;
+            draft.repetitionPenalty = newRepetitionPenalty;
+        });
     }
 
     public ReflectionSettings withLimits(@Nullable Integer thinkingTokens, @Nullable Integer outputTokens) {
-        return new ReflectionSettings(
-                trajectories,
-                temperature,
-                topP,
-                topK,
-                repetitionPenalty,
-                thinkingTokens,
-                outputTokens,
-                seed,
-                stepRule,
-                aggregator,
-                selector);
+        return with(draft -> {
+            draft.maxThinkingTokens = thinkingTokens;
+            draft.maxOutputTokens = outputTokens;
+        });
+    }
+
+    public ReflectionSettings withStopSequences(List<String> texts) {
+        return with(draft -> draft.stopSequences = texts);
     }
 
     public ReflectionSettings withSeed(@Nullable Long newSeed) {
-        return new ReflectionSettings(
-                trajectories,
-                temperature,
-                topP,
-                topK,
-                repetitionPenalty,
-                maxThinkingTokens,
-                maxOutputTokens,
-                newSeed,
-                stepRule,
-                aggregator,
-                selector);
+        return with(draft -> draft.seed = newSeed);
     }
 
     public ReflectionSettings withStepRule(@Nullable String rule) {
-        return new ReflectionSettings(
-                trajectories,
-                temperature,
-                topP,
-                topK,
-                repetitionPenalty,
-                maxThinkingTokens,
-                maxOutputTokens,
-                seed,
-                rule,
-                aggregator,
-                selector);
+        return with(draft -> draft.stepRule = rule);
     }
 
     public ReflectionSettings withSelection(Aggregator newAggregator, Selector newSelector) {
-        return new ReflectionSettings(
-                trajectories,
-                temperature,
-                topP,
-                topK,
-                repetitionPenalty,
-                maxThinkingTokens,
-                maxOutputTokens,
-                seed,
-                stepRule,
-                newAggregator,
-                newSelector);
+        return with(draft -> {
+            draft.aggregator = newAggregator;
+            draft.selector = newSelector;
+        });
+    }
+
+    public ReflectionSettings withDeadline(@Nullable Duration time) {
+        return with(draft -> draft.deadline = time);
+    }
+
+    private ReflectionSettings with(Consumer<Draft> change) {
+        var draft = new Draft();
+        draft.trajectories = trajectories;
+        draft.temperature = temperature;
+        draft.topP = topP;
+        draft.topK = topK;
+        draft.repetitionPenalty = repetitionPenalty;
+        draft.maxThinkingTokens = maxThinkingTokens;
+        draft.maxOutputTokens = maxOutputTokens;
+        draft.stopSequences = stopSequences;
+        draft.seed = seed;
+        draft.stepRule = stepRule;
+        draft.aggregator = aggregator;
+        draft.selector = selector;
+        draft.deadline = deadline;
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** Settings while they are changed. */
+    private static final class Draft {
+        @Nullable
+        Integer trajectories;
+
+        @Nullable
+        Double temperature;
+
+        @Nullable
+        Double topP;
+
+        @Nullable
+        Integer topK;
+
+        @Nullable
+        Double repetitionPenalty;
+
+        @Nullable
+        Integer maxThinkingTokens;
+
+        @Nullable
+        Integer maxOutputTokens;
+
+        List<String> stopSequences = List.of();
+
+        @Nullable
+        Long seed;
+
+        @Nullable
+        String stepRule;
+
+        Aggregator aggregator = Aggregator.GEOMETRIC_MEAN;
+        Selector selector = Selector.BEST_SCORE;
+
+        @Nullable
+        Duration deadline;
+
+        ReflectionSettings settings() {
+            return new ReflectionSettings(
+                    trajectories,
+                    temperature,
+                    topP,
+                    topK,
+                    repetitionPenalty,
+                    maxThinkingTokens,
+                    maxOutputTokens,
+                    stopSequences,
+                    seed,
+                    stepRule,
+                    aggregator,
+                    selector,
+                    deadline);
+        }
     }
 }

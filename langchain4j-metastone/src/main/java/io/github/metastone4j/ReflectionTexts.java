@@ -1,37 +1,30 @@
 package io.github.metastone4j;
 
+import io.github.metastone4j.chat.Answer;
+import io.github.metastone4j.chat.AnswerReader;
 import io.github.metastone4j.chat.DecodingStream;
 import io.github.metastone4j.chat.ThinkingSplit;
 import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.generation.GenerationListener;
-import io.github.metastone4j.generation.GenerationRequest;
 import io.github.metastone4j.generation.Step;
 import io.github.metastone4j.generation.ThinkTags;
 import io.github.metastone4j.generation.Trajectory;
-import io.github.metastone4j.generation.TrajectoryChooser;
-import io.github.metastone4j.selection.Aggregator;
-import io.github.metastone4j.selection.Candidate;
 import io.github.metastone4j.selection.FinalAnswer;
-import io.github.metastone4j.selection.Selection;
-import io.github.metastone4j.selection.Selector;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One request's tokens as text, for its listener, its choice and its report. Used on the decode loop's thread. */
-final class ReflectionTexts implements GenerationListener, TrajectoryChooser {
+/** One request's tokens as text, for its listener, its answer and its report. For one thread. */
+final class ReflectionTexts implements GenerationListener {
 
     private final Tokenizer tokenizer;
     private final @Nullable ThinkTags think;
     private final boolean openedByPrompt;
     private final ReflectionListener listener;
-    private final Aggregator aggregator;
-    private final Selector selector;
-    private final List<Growing> growing = new ArrayList<>();
-    private final DecodingStream answer;
-    private boolean answerBegun;
-    private @Nullable Selection selection;
+    private final ReflectionChooser chooser;
+    private final AnswerReader answer;
+    private final Map<Integer, Growing> growing = new HashMap<>();
 
     /** A trajectory's tokens so far. */
     private static final class Growing {
@@ -52,28 +45,32 @@ final class ReflectionTexts implements GenerationListener, TrajectoryChooser {
         }
     }
 
+    /** @param answer reads the winner's answer */
     ReflectionTexts(
             Tokenizer tokenizer,
-            int[] prompt,
-            int trajectories,
+            boolean openedByPrompt,
             ReflectionListener listener,
-            Aggregator aggregator,
-            Selector selector) {
+            ReflectionChooser chooser,
+            AnswerReader answer) {
         this.tokenizer = tokenizer;
         this.think = tokenizer.thinkTags();
-        this.openedByPrompt = think != null && think.leftOpenBy(prompt);
+        this.openedByPrompt = openedByPrompt;
         this.listener = listener;
-        this.aggregator = aggregator;
-        this.selector = selector;
-        this.answer = new DecodingStream(tokenizer, true);
-        for (int i = 0; i < Math.min(trajectories, GenerationRequest.MAX_TRAJECTORIES); i++) {
-            growing.add(new Growing(tokenizer));
-        }
+        this.chooser = chooser;
+        this.answer = answer;
+    }
+
+    private Growing growing(int trajectory) {
+        return growing.computeIfAbsent(trajectory, unseen -> new Growing(tokenizer));
+    }
+
+    void begin(ReflectionRun run) {
+        listener.onBegin(run);
     }
 
     @Override
     public void onToken(int trajectory, int token) {
-        Growing row = growing.get(trajectory);
+        Growing row = growing(trajectory);
         row.add(token);
         if (row.thinking && !isTag(token)) {
             String text = row.stream.append(token);
@@ -89,72 +86,41 @@ final class ReflectionTexts implements GenerationListener, TrajectoryChooser {
 
     @Override
     public void onStep(int trajectory, Step step) {
-        Growing row = growing.get(trajectory);
-        listener.onStep(trajectory, text(row.tokens, step), step.score());
+        listener.onStep(trajectory, text(growing(trajectory).tokens, step), step.score());
     }
 
     @Override
     public void onThought(Trajectory trajectory) {
-        growing.get(trajectory.index()).thinking = false;
+        growing(trajectory.index()).thinking = false;
         listener.onThought(report(trajectory));
     }
 
     @Override
-    public int choose(List<Trajectory> trajectories) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (Trajectory trajectory : trajectories) {
-            candidates.add(new Candidate(
-                    trajectory.index(),
-                    trajectory.stepScores(),
-                    FinalAnswer.of(tokenizer.decode(trajectory.tokens(), true)),
-                    trajectory.logProbability(),
-                    trajectory.tokens().length));
-        }
-        Selection chosen = selector.select(candidates, aggregator);
-        selection = chosen;
-        return chosen.index();
-    }
-
-    @Override
     public void onChosen(int trajectory) {
-        listener.onSelected(selection());
+        listener.onSelected(chooser.selection());
     }
 
     @Override
     public void onAnswerToken(int token) {
-        if (isTag(token)) {
-            return;
-        }
-        String text = answer.append(token);
-        if (!answerBegun) {
-            text = text.stripLeading();
-            answerBegun = !text.isEmpty();
-        }
-        if (!text.isEmpty()) {
-            listener.onAnswer(text);
-        }
+        answer.append(token);
     }
 
-    /** The choice; known once {@link #choose} was called. */
-    Selection selection() {
-        if (selection == null) {
-            throw new IllegalStateException("no trajectory has been chosen yet");
-        }
-        return selection;
+    /** The whole answer, after its last token. */
+    Answer answer() {
+        return answer.finish();
     }
 
     ReflectionTrajectory report(Trajectory trajectory) {
         int[] tokens = trajectory.tokens();
         int[] thinking = Arrays.copyOf(tokens, trajectory.thinkingLength());
         ThinkingSplit split = ThinkingSplit.of(thinking, think, openedByPrompt, tokenizer);
-        List<ReflectionTrajectory.ScoredStep> steps = new ArrayList<>();
-        for (Step step : trajectory.steps()) {
-            steps.add(new ReflectionTrajectory.ScoredStep(text(tokens, step), step.score()));
-        }
         return new ReflectionTrajectory(
                 trajectory.index(),
                 split.thinking() == null ? split.text() : split.thinking(),
-                steps,
+                trajectory.steps().stream()
+                        .map(step -> new ReflectionTrajectory.ScoredStep(text(tokens, step), step.score()))
+                        .toList(),
+                chooser.score(trajectory),
                 FinalAnswer.of(tokenizer.decode(tokens, true)),
                 trajectory.thinkingLength(),
                 tokens.length,

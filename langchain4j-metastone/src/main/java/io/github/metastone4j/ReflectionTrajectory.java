@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One of the trajectories that competed.
  *
  * @param index from 0
- * @param thinking its text, without tags
+ * @param thinking its text, without tags; null where only scores were asked for
  * @param steps its scored steps, in order
+ * @param score the aggregate of its step scores; 0 without any
  * @param finalAnswer what it boxed, normalised; null if nothing, or if it has not answered
  * @param thinkingTokens tokens of thinking, the closing tag included
  * @param tokens all tokens it wrote
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReflectionTrajectory(
         int index,
-        String thinking,
+        @Nullable String thinking,
         List<ScoredStep> steps,
+        double score,
         @Nullable String finalAnswer,
         int thinkingTokens,
         int tokens,
@@ -36,5 +38,10 @@ public record ReflectionTrajectory(
     /** Copies the steps. */
     public ReflectionTrajectory {
         steps = List.copyOf(steps);
+    }
+
+    ReflectionTrajectory withoutThinking() {
+        return new ReflectionTrajectory(
+                index, null, steps, score, finalAnswer, thinkingTokens, tokens, logProbability, ending);
     }
 }

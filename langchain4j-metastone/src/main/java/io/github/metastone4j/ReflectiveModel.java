@@ -3,29 +3,33 @@ package io.github.metastone4j;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
+import io.github.metastone4j.chat.AnswerReader;
 import io.github.metastone4j.chat.ChatTemplate;
 import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.GenerationDefaults;
+import io.github.metastone4j.generation.AnswerRule;
 import io.github.metastone4j.generation.DecodeLoop;
-import io.github.metastone4j.generation.Generation;
 import io.github.metastone4j.generation.GenerationRequest;
-import io.github.metastone4j.generation.GenerationResult;
 import io.github.metastone4j.generation.SamplingSettings;
 import io.github.metastone4j.generation.StepRule;
+import io.github.metastone4j.generation.ThinkTags;
 import io.github.metastone4j.generation.TrajectoryChooser;
 import io.github.metastone4j.kernel.Decoder;
+import io.github.metastone4j.kernel.Engine;
 import io.github.metastone4j.kernel.Placement;
 import io.github.metastone4j.kernel.Processor;
+import io.github.metastone4j.selection.Selector;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +51,7 @@ public final class ReflectiveModel implements AutoCloseable {
 
     private final String name;
     private final Checkpoint checkpoint;
-    private final Decoder decoder;
+    private final Engine engine;
     private final Tokenizer tokenizer;
     private final ChatTemplate template;
     private final DecodeLoop loop;
@@ -61,13 +65,13 @@ public final class ReflectiveModel implements AutoCloseable {
             Checkpoint checkpoint,
             Tokenizer tokenizer,
             ChatTemplate template,
-            Decoder decoder,
+            Engine engine,
             DecodeLoop loop) {
         this.name = name;
         this.checkpoint = checkpoint;
         this.tokenizer = tokenizer;
         this.template = template;
-        this.decoder = decoder;
+        this.engine = engine;
         this.loop = loop;
         this.endTokens = new HashSet<>(checkpoint.eosTokenIds());
     }
@@ -80,6 +84,25 @@ public final class ReflectiveModel implements AutoCloseable {
      * @throws IllegalArgumentException if a device isn't there, or cannot compute in the type asked for
      */
     public static ReflectiveModel load(ModelOptions options) {
+        return open(options, checkpoint -> {
+            Placement placement = Placement.parse(options.devices());
+            Dtype dtype = options.dtype() == null ? dtype(checkpoint, placement) : options.dtype();
+            Decoder.setThreads(options.threads() == null ? threads() : options.threads());
+            return Decoder.load(checkpoint, placement, dtype);
+        });
+    }
+
+    /**
+     * The text side of a checkpoint (tokenizer, template, recommendations) over an engine of one's own: one that computes
+     * elsewhere, or a scripted one in a test. The engine is closed with the model.
+     *
+     * @param options of which devices, dtype and threads don't count
+     */
+    public static ReflectiveModel on(Engine engine, ModelOptions options) {
+        return open(options, checkpoint -> engine);
+    }
+
+    private static ReflectiveModel open(ModelOptions options, Function<Checkpoint, Engine> engines) {
         Path folder = options.path() == null ? EmbeddedModel.folder() : options.path();
         Checkpoint checkpoint = Checkpoint.open(folder);
         if (checkpoint.head() == null && !options.allowMissingHead()) {
@@ -89,18 +112,15 @@ public final class ReflectiveModel implements AutoCloseable {
         try {
             requireTokensFit(tokenizer, checkpoint);
             ChatTemplate template = ChatTemplate.load(folder, tokenizer);
-            Placement placement = Placement.parse(options.devices());
-            Dtype dtype = options.dtype() == null ? dtype(checkpoint, placement) : options.dtype();
-            Decoder.setThreads(options.threads() == null ? threads() : options.threads());
             long cacheBytes = options.maxCacheBytes() == null ? quarterOfMemory() : options.maxCacheBytes();
-            Decoder decoder = Decoder.load(checkpoint, placement, dtype); // the last that may fail: it is large
+            Engine engine = engines.apply(checkpoint); // the last that may fail: it is large
             return new ReflectiveModel(
                     options.path() == null ? EmbeddedModel.NAME : String.valueOf(folder.getFileName()),
                     checkpoint,
                     tokenizer,
                     template,
-                    decoder,
-                    new DecodeLoop(decoder, options.maxRows(), cacheBytes));
+                    engine,
+                    new DecodeLoop(engine, options.maxRows(), cacheBytes, options.maxQueuedRequests()));
         } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;
@@ -146,35 +166,84 @@ public final class ReflectiveModel implements AutoCloseable {
      * @param prompt token ids, as {@link #prompt} makes them
      * @throws io.github.metastone4j.generation.PromptTooLongException if there is no room left to answer
      * @throws IllegalArgumentException if a setting is out of range
+     * @throws io.github.metastone4j.generation.QueueFullException if too many requests wait already
+     * @throws io.github.metastone4j.generation.DeadlineExceededException if the settings' deadline passes
+     * @throws io.github.metastone4j.generation.ModelClosedException if the model is closed, or is being closed
      * @throws io.github.metastone4j.kernel.NativeException if libtorch fails, most often for want of memory
      */
     public Reflection reflect(int[] prompt, ReflectionSettings settings, ReflectionListener listener) {
-        int k = settings.trajectories() == null ? ReasoningEffort.MEDIUM.trajectories() : settings.trajectories();
-        long seed = settings.seed() == null ? new SecureRandom().nextLong() : settings.seed();
-        var texts = new ReflectionTexts(tokenizer, prompt, k, listener, settings.aggregator(), settings.selector());
-        boolean answerAll = settings.selector().needsAnswers()
-                || (!hasScoreHead() && settings.selector().needsScores());
-        GenerationRequest request = request(prompt, settings.withTrajectories(k), seed, answerAll, texts);
-        GenerationResult result = await(loop.submit(request, texts));
-        int[] winner = result.answer();
-        return new Reflection(
-                tokenizer.decode(winner, true).strip(),
-                result.trajectories().stream().map(texts::report).toList(),
-                texts.selection(),
-                prompt.length,
-                result.complete(),
-                seed,
-                result.timings());
+        return begin(prompt, settings, ToolUse.NONE, listener, answerOf(listener))
+                .await(ReflectiveModel::failure);
+    }
+
+    private static RuntimeException failure(Throwable reason) {
+        return reason instanceof RuntimeException known
+                ? known
+                : new IllegalStateException("the request failed: " + reason, reason);
+    }
+
+    /** Hears an answer's text for a listener that has no ear for tool calls. */
+    static AnswerReader.Listener answerOf(ReflectionListener listener) {
+        return new AnswerReader.Listener() {
+            @Override
+            public void onText(String text) {
+                listener.onAnswer(text);
+            }
+        };
+    }
+
+    /** Submits a request and returns at once; the listeners are called by whoever awaits it. */
+    ReflectionRun begin(
+            int[] prompt,
+            ReflectionSettings settings,
+            ToolUse tools,
+            ReflectionListener listener,
+            AnswerReader.Listener answer) {
+        var chooser = new ReflectionChooser(tokenizer, settings.aggregator(), settings.selector(), tools);
+        GenerationRequest request = request(prompt, settings, tools, chooser);
+        ThinkTags think = request.think();
+        var texts = new ReflectionTexts(
+                tokenizer,
+                think != null && think.leftOpenBy(prompt),
+                listener,
+                chooser,
+                new AnswerReader(tokenizer, settings.stopSequences(), tools.format(), tools.names(), answer));
+        return new ReflectionRun(loop, request, chooser, texts, listener != ReflectionListener.NONE);
+    }
+
+    private GenerationRequest request(
+            int[] prompt, ReflectionSettings settings, ToolUse tools, TrajectoryChooser chooser) {
+        Selector selector = settings.selector();
+        return request(
+                prompt,
+                settings,
+                settings.seed() == null ? new SecureRandom().nextLong() : settings.seed(),
+                selector.needsAnswers() || (!hasScoreHead() && selector.needsScores()),
+                chooser,
+                GuidedAnswer.of(tools.openings(), settings.stopSequences(), tokenizer),
+                settings.deadline());
     }
 
     /**
-     * The request that {@link #reflect} makes of a prompt and settings, for {@link #loop}.
+     * A request for {@link #loop}, made of a prompt and settings as {@link #reflect} makes one, but without stop sequences
+     * and deadline.
      *
      * @param answerAll whether every trajectory writes its answer
      * @throws IllegalArgumentException if a setting is out of range
      */
     public GenerationRequest request(
             int[] prompt, ReflectionSettings settings, long seed, boolean answerAll, TrajectoryChooser chooser) {
+        return request(prompt, settings, seed, answerAll, chooser, AnswerRule.FREE, null);
+    }
+
+    private GenerationRequest request(
+            int[] prompt,
+            ReflectionSettings settings,
+            long seed,
+            boolean answerAll,
+            TrajectoryChooser chooser,
+            AnswerRule rule,
+            @Nullable Duration deadline) {
         return new GenerationRequest(
                 prompt,
                 orElse(settings.trajectories(), null, ReasoningEffort.MEDIUM.trajectories()),
@@ -185,7 +254,18 @@ public final class ReflectiveModel implements AutoCloseable {
                 orElse(settings.maxThinkingTokens(), null, MAX_NEW_TOKENS),
                 orElse(settings.maxOutputTokens(), null, MAX_NEW_TOKENS),
                 answerAll,
-                chooser);
+                chooser,
+                rule,
+                deadline);
+    }
+
+    /**
+     * Checks settings without running anything.
+     *
+     * @throws IllegalArgumentException if one is out of range; the message names it
+     */
+    void check(ReflectionSettings settings) {
+        request(new int[1], settings, ToolUse.NONE, trajectories -> 0);
     }
 
     /** The loop that decodes for all callers; who submits to it directly reads tokens instead of texts. */
@@ -230,24 +310,14 @@ public final class ReflectiveModel implements AutoCloseable {
         }
     }
 
-    private static GenerationResult await(Generation generation) {
-        try {
-            return generation.result().get();
-        } catch (InterruptedException e) {
-            generation.cancel();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the model was reasoning; the request was cancelled", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("the request failed: " + e.getCause(), e.getCause());
-        }
-    }
-
     /** Writes a conversation as the checkpoint's own prompt, ready to be answered. */
     public int[] prompt(List<ChatMessage> messages, List<ToolSpecification> tools) {
         return tokenizer.encode(template.render(messages, tools, true, Map.of()));
+    }
+
+    /** The conversation's template. */
+    ChatTemplate template() {
+        return template;
     }
 
     /** The checkpoint folder's name, or that of the embedded model. */
@@ -265,14 +335,22 @@ public final class ReflectiveModel implements AutoCloseable {
         return tokenizer;
     }
 
-    /** Its weights on their device. */
+    /**
+     * Its weights on their device.
+     *
+     * @throws IllegalStateException if it runs on an engine of one's own
+     */
     public Decoder decoder() {
-        return decoder;
+        if (engine instanceof Decoder decoder) {
+            return decoder;
+        }
+        throw new IllegalStateException(
+                name + " runs on " + engine.getClass().getName() + ", so there are no weights to look at");
     }
 
     /** Whether it can judge its own steps. */
     public boolean hasScoreHead() {
-        return decoder.hasHead();
+        return engine.hasHead();
     }
 
     /** Bytes of keys and values that running requests hold. */
@@ -283,8 +361,17 @@ public final class ReflectiveModel implements AutoCloseable {
     /** Ends running requests with a clear message and frees the memory. */
     @Override
     public void close() {
-        loop.close();
-        decoder.close();
+        close(Duration.ZERO);
+    }
+
+    /**
+     * Takes no more requests, lets those that run or wait end, and frees the memory.
+     *
+     * @param grace how long they may take; those that take longer fail with a clear message
+     */
+    public void close(Duration grace) {
+        loop.close(grace);
+        engine.close();
         tokenizer.close();
     }
 }

@@ -25,7 +25,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theRootUsesEveryRoomButTrainingAndEvaluation =
-            room(ROOT, "chat..", "checkpoint", "kernel", "generation", "selection");
+            room(ROOT, "chat..", "checkpoint", "kernel", "generation", "selection", "spi");
 
     @ArchTest
     static final ArchRule chatUsesTheThinkTagsAlone = noClasses()

@@ -3,7 +3,6 @@ package io.github.metastone4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.InvalidRequestException;
@@ -82,7 +81,8 @@ class MetaStoneChatModelTest {
 
     @Test
     void aRequestsOwnParametersGoBeforeTheModels() {
-        ChatResponse response = model().build()
+        ChatResponse response = model().returnTrajectories(true)
+                .build()
                 .chat(request(
                         parameters().temperature(0.0).topK(3).maxOutputTokens(2).modelName("tiny-reasoner")));
         Reflection reflection = ((MetaStoneChatResponseMetadata) response.metadata()).reflection();
@@ -98,13 +98,7 @@ class MetaStoneChatModelTest {
     void whatIsNotSupportedIsRefusedByName() {
         refused("frequencyPenalty", parameters().frequencyPenalty(0.1));
         refused("presencePenalty", parameters().presencePenalty(0.1));
-        refused("stopSequences", parameters().stopSequences("x"));
-        refused("JSON", parameters().responseFormat(ResponseFormat.JSON));
-        refused(
-                "tools",
-                parameters()
-                        .toolSpecifications(
-                                ToolSpecification.builder().name("clock").build()));
+        refused("JSON response format", parameters().responseFormat(ResponseFormat.JSON));
     }
 
     private static void refused(String feature, DefaultChatRequestParameters.Builder<?> parameters) {
@@ -116,9 +110,11 @@ class MetaStoneChatModelTest {
     @Test
     void aForeignModelNameIsRefused() {
         assertThatThrownBy(() -> model().build().chat(request(parameters().modelName("another"))))
-                .isInstanceOf(InvalidRequestException.class)
+                .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("'another'")
                 .hasMessageContaining("'tiny-reasoner'");
+        assertThatThrownBy(() -> model().modelName("another").build()).isInstanceOf(UnsupportedFeatureException.class);
+        assertThat(model().modelName("tiny-reasoner").build().chat("How many?")).isNotBlank();
     }
 
     @Test
@@ -129,7 +125,8 @@ class MetaStoneChatModelTest {
         assertThatThrownBy(() -> model().build().chat(request(parameters().temperature(Double.NaN))))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("temperature is NaN");
-        assertThatThrownBy(() -> model().trajectories(0)).hasMessageContaining("trajectories is 0");
+        assertThatThrownBy(() -> model().trajectories(0).build()).hasMessageContaining("trajectories is 0");
+        assertThatThrownBy(() -> model().temperature(Double.NaN).build()).hasMessageContaining("temperature is NaN");
     }
 
     @Test

@@ -1,14 +1,14 @@
 package io.github.metastone4j.chat;
 
 /** A growing text without the whitespace at its ends: that at the end is held back until more follows. */
-final class StrippedText {
+public final class StrippedText {
 
     private final StringBuilder whole = new StringBuilder();
     private final StringBuilder held = new StringBuilder();
     private boolean atStart = true;
 
     /** Adds a piece and returns what the text grows by, possibly nothing. */
-    String append(String piece) {
+    public String append(String piece) {
         String text = atStart ? piece.stripLeading() : piece;
         String solid = text.stripTrailing();
         String more = "";

@@ -13,6 +13,7 @@ import io.github.metastone4j.kernel.Placement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -39,6 +40,18 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             description = "Trajectories, one run each. Default: 1,8,32")
     private List<Integer> trajectories = List.of(1, 8, 32);
+
+    @Option(
+            names = "--callers",
+            paramLabel = "C",
+            description = {
+                "Instead, how long C callers at once take, each with its part of the trajectories, against one caller",
+                "who asks for all of them. Default: don't"
+            })
+    private int callers = 1;
+
+    @Option(names = "--repetitions", paramLabel = "N", description = "With --callers: pairs of runs. Default: 5")
+    private int repetitions = 5;
 
     @Option(names = "--prompt-tokens", paramLabel = "N", description = "Default: 128")
     private int promptTokens = 128;
@@ -69,11 +82,16 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SamplingArguments.atLeastOne("--prompt-tokens", promptTokens);
         SamplingArguments.atLeastOne("--new-tokens less one", newTokens - 1);
+        SamplingArguments.atLeastOne("--callers", callers);
+        SamplingArguments.atLeastOne("--repetitions", repetitions);
         trajectories.forEach(k -> SamplingArguments.atLeastOne("--trajectories", k));
         ModelConfig shape = config == null ? halfBillion() : ModelConfig.read(config);
         Placement placement = device.placement();
         Dtype type = Dtype.parse(dtype);
         Decoder.setThreads(threads);
+        if (callers > 1) {
+            return compareCallers(shape, placement, type);
+        }
         List<SpeedRun> runs = new ArrayList<>();
         try (Decoder decoder = Decoder.random(shape, placement, type)) {
             for (int k : trajectories) {
@@ -84,6 +102,41 @@ final class BenchCommand implements Callable<Integer> {
             terminal.out().println(json(shape, placement, runs).toPrettyString());
         } else {
             print(shape, placement, runs);
+        }
+        return 0;
+    }
+
+    private int compareCallers(ModelConfig shape, Placement placement, Dtype type) {
+        int all = Collections.max(trajectories);
+        if (all % callers != 0) {
+            throw new IllegalArgumentException(
+                    "--trajectories " + all + " cannot be shared evenly by " + callers + " callers");
+        }
+        CallersRun run;
+        try (Decoder decoder = Decoder.random(shape, placement, type)) {
+            run = CallersRun.measure(decoder, all, callers, promptTokens, newTokens, repetitions);
+        }
+        if (output.json()) {
+            ObjectNode json = settings(shape, placement);
+            json.put("callers", callers)
+                    .put("each", run.each())
+                    .put("aloneMillis", run.aloneMillis())
+                    .put("togetherMillis", run.togetherMillis())
+                    .put("ratio", run.ratio());
+            terminal.out().println(json.toPrettyString());
+        } else {
+            printHeading(shape, placement);
+            terminal.out()
+                    .printf(Locale.ROOT, "1 caller,   k = %2d  %8.0f ms%n", all, run.aloneMillis())
+                    .printf(
+                            Locale.ROOT,
+                            "%d callers, k = %2d  %8.0f ms, %.2f times as long%n%n",
+                            callers,
+                            run.each(),
+                            run.togetherMillis(),
+                            run.ratio())
+                    .println("medians of " + repetitions
+                            + " pairs, one after the other; each caller has a prompt of its own");
         }
         return 0;
     }
@@ -109,7 +162,7 @@ final class BenchCommand implements Callable<Integer> {
                 new RotaryEmbedding(64, 1e6, new RotaryScaling.None()));
     }
 
-    private void print(ModelConfig shape, Placement placement, List<SpeedRun> runs) {
+    private void printHeading(ModelConfig shape, Placement placement) {
         terminal.out()
                 .printf(
                         Locale.ROOT,
@@ -121,6 +174,10 @@ final class BenchCommand implements Callable<Integer> {
                         threads,
                         promptTokens,
                         newTokens);
+    }
+
+    private void print(ModelConfig shape, Placement placement, List<SpeedRun> runs) {
+        printHeading(shape, placement);
         terminal.out()
                 .printf(
                         "%4s %10s %13s %10s %10s %10s %10s %8s %9s%n",
@@ -147,7 +204,7 @@ final class BenchCommand implements Callable<Integer> {
         terminal.out().println("peak: most resident memory of the process so far");
     }
 
-    private ObjectNode json(ModelConfig shape, Placement placement, List<SpeedRun> runs) {
+    private ObjectNode settings(ModelConfig shape, Placement placement) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("layers", shape.layers());
         json.put("hiddenSize", shape.hiddenSize());
@@ -157,6 +214,11 @@ final class BenchCommand implements Callable<Integer> {
         json.put("threads", threads);
         json.put("promptTokens", promptTokens);
         json.put("newTokens", newTokens);
+        return json;
+    }
+
+    private ObjectNode json(ModelConfig shape, Placement placement, List<SpeedRun> runs) {
+        ObjectNode json = settings(shape, placement);
         ArrayNode list = json.putArray("runs");
         for (SpeedRun run : runs) {
             list.addObject()

@@ -19,7 +19,7 @@ final class Conclusion {
         if (trajectory.finalAnswer() != null) {
             return Columns.flat(trajectory.finalAnswer());
         }
-        String thinking = trajectory.thinking();
+        String thinking = trajectory.thinking() == null ? "" : trajectory.thinking();
         String end = thinking.substring(Math.max(0, thinking.length() - END));
         Matcher equations = EQUATION.matcher(end);
         String last = "";

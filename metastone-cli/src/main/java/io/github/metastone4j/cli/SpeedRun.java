@@ -57,11 +57,18 @@ record SpeedRun(
 
     private static GenerationResult run(
             DecodeLoop loop, Decoder decoder, int k, int promptTokens, int newTokens, long seed) {
+        return loop.submit(request(decoder, k, promptTokens, newTokens, seed), new GenerationListener() {})
+                .result()
+                .join();
+    }
+
+    /** A request that runs to its last token; another seed, another prompt. */
+    static GenerationRequest request(Decoder decoder, int k, int promptTokens, int newTokens, long seed) {
         int[] prompt = new int[promptTokens];
         for (int i = 0; i < prompt.length; i++) {
-            prompt[i] = (int) (7919L * (i + 1) % decoder.config().vocabSize());
+            prompt[i] = (int) ((7919L + 2 * seed) * (i + 1) % decoder.config().vocabSize());
         }
-        var request = new GenerationRequest(
+        return new GenerationRequest(
                 prompt,
                 k,
                 new SamplingSettings(TEMPERATURE, TOP_P, 0, 1, seed),
@@ -72,7 +79,6 @@ record SpeedRun(
                 newTokens,
                 false,
                 trajectories -> 0);
-        return loop.submit(request, new GenerationListener() {}).result().join();
     }
 
     private static long residentPeak() throws IOException {

@@ -163,4 +163,18 @@ class MetastoneTest {
             assertThat(runs.get(1).get(figure).asDouble()).as(figure).isPositive();
         }
     }
+
+    @Test
+    void theBenchmarkComparesSeveralCallersWithOne() throws Exception {
+        String shape = "bench --config " + GOLDEN + "/config.json --dtype float32 --prompt-tokens 8 --new-tokens 4"
+                + " --threads 1 --repetitions 1 -k 6 --callers ";
+        int code = run(shape + "3 --json");
+
+        assertThat(code).as(pipe.err()).isZero();
+        JsonNode result = new ObjectMapper().readTree(pipe.out());
+        assertThat(result.get("each").asInt()).isEqualTo(2);
+        assertThat(result.get("ratio").asDouble()).isPositive();
+        assertThat(run(shape + "4")).isNotZero();
+        assertThat(pipe.err()).contains("6 cannot be shared evenly by 4 callers");
+    }
 }

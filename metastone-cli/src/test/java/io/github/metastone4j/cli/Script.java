@@ -44,7 +44,7 @@ final class Script {
         String thinking = String.join(
                 "\n\n", List.of(steps).stream().map(ScoredStep::text).toList());
         return new ReflectionTrajectory(
-                index, thinking, List.of(steps), null, 20 + index, 30 + index, -4.5, Ending.CLOSED);
+                index, thinking, List.of(steps), 0.5, null, 20 + index, 30 + index, -4.5, Ending.CLOSED);
     }
 
     /** Until the first has finished and the second has half its steps. */
@@ -86,7 +86,7 @@ final class Script {
                 Duration.ofMillis(30),
                 Duration.ofMillis(400),
                 Duration.ofMillis(70));
-        var reflection = new Reflection(ANSWER, TRAJECTORIES, SELECTION, 15, true, 7, timings);
+        var reflection = new Reflection(ANSWER, List.of(), TRAJECTORIES, SELECTION, 15, true, 7, timings);
         return new Bill(reflection, Duration.ofMillis(800), Duration.ofMillis(500));
     }
 }

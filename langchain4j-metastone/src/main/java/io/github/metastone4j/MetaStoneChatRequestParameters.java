@@ -1,0 +1,287 @@
+package io.github.metastone4j;
+
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
+import io.github.metastone4j.selection.Aggregator;
+import io.github.metastone4j.selection.Selector;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request may set, beyond what every chat model knows. Null means: as the chat model's builder says.
+ *
+ * <pre>{@code
+ * ChatRequest request = ChatRequest.builder()
+ *         .messages(UserMessage.from("How many primes lie below 50?"))
+ *         .parameters(MetaStoneChatRequestParameters.builder()
+ *                 .effort(ReasoningEffort.HIGH)
+ *                 .deadline(Duration.ofSeconds(30))
+ *                 .build())
+ *         .build();
+ * }</pre>
+ */
+public final class MetaStoneChatRequestParameters extends DefaultChatRequestParameters {
+
+    /** Sets nothing. */
+    public static final MetaStoneChatRequestParameters EMPTY = builder().build();
+
+    private final @Nullable Integer trajectories;
+    private final @Nullable Long seed;
+    private final @Nullable Double repetitionPenalty;
+    private final @Nullable Integer maxThinkingTokens;
+    private final @Nullable String stepRule;
+    private final @Nullable Aggregator aggregator;
+    private final @Nullable Selector selector;
+    private final @Nullable Boolean returnTrajectories;
+    private final @Nullable Duration deadline;
+    private final @Nullable ReflectionListener reflectionListener;
+
+    private MetaStoneChatRequestParameters(Builder builder) {
+        super(builder);
+        this.trajectories = builder.trajectories;
+        this.seed = builder.seed;
+        this.repetitionPenalty = builder.repetitionPenalty;
+        this.maxThinkingTokens = builder.maxThinkingTokens;
+        this.stepRule = builder.stepRule;
+        this.aggregator = builder.aggregator;
+        this.selector = builder.selector;
+        this.returnTrajectories = builder.returnTrajectories;
+        this.deadline = builder.deadline;
+        this.reflectionListener = builder.reflectionListener;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** How many trajectories compete, k. */
+    public @Nullable Integer trajectories() {
+        return trajectories;
+    }
+
+    /** The effort that k trajectories are; null if k is not set, or no effort has that k. */
+    public @Nullable ReasoningEffort effort() {
+        return trajectories == null ? null : ReasoningEffort.of(trajectories);
+    }
+
+    /** With which the same trajectories come again. */
+    public @Nullable Long seed() {
+        return seed;
+    }
+
+    /** 1 is none. */
+    public @Nullable Double repetitionPenalty() {
+        return repetitionPenalty;
+    }
+
+    /** Of one trajectory. */
+    public @Nullable Integer maxThinkingTokens() {
+        return maxThinkingTokens;
+    }
+
+    /** Where steps end, a name of {@link StepRules}. */
+    public @Nullable String stepRule() {
+        return stepRule;
+    }
+
+    /** What makes one score of a trajectory's step scores. */
+    public @Nullable Aggregator aggregator() {
+        return aggregator;
+    }
+
+    /** Which trajectory wins. */
+    public @Nullable Selector selector() {
+        return selector;
+    }
+
+    /** Whether the response's metadata carry the text of all trajectories; steps and scores are always there. */
+    public @Nullable Boolean returnTrajectories() {
+        return returnTrajectories;
+    }
+
+    /** From the call to the answer. */
+    public @Nullable Duration deadline() {
+        return deadline;
+    }
+
+    /** Watches the trajectories of this request compete. */
+    public @Nullable ReflectionListener reflectionListener() {
+        return reflectionListener;
+    }
+
+    @Override
+    public MetaStoneChatRequestParameters overrideWith(ChatRequestParameters that) {
+        return builder().overrideWith(this).overrideWith(that).build();
+    }
+
+    @Override
+    public MetaStoneChatRequestParameters defaultedBy(ChatRequestParameters that) {
+        return builder().overrideWith(that).overrideWith(this).build();
+    }
+
+    /** The same for {@link ReflectiveModel#reflect}. */
+    ReflectionSettings settings() {
+        ReflectionSettings standard = ReflectionSettings.standard();
+        return standard.withTrajectories(trajectories)
+                .withSampling(temperature(), topP(), topK(), repetitionPenalty)
+                .withLimits(maxThinkingTokens, maxOutputTokens())
+                .withStopSequences(stopSequences())
+                .withSeed(seed)
+                .withStepRule(stepRule)
+                .withSelection(
+                        aggregator == null ? standard.aggregator() : aggregator,
+                        selector == null ? standard.selector() : selector)
+                .withDeadline(deadline);
+    }
+
+    @Override
+    public boolean equals(Object that) {
+        return super.equals(that)
+                && that instanceof MetaStoneChatRequestParameters other
+                && Objects.equals(trajectories, other.trajectories)
+                && Objects.equals(seed, other.seed)
+                && Objects.equals(repetitionPenalty, other.repetitionPenalty)
+                && Objects.equals(maxThinkingTokens, other.maxThinkingTokens)
+                && Objects.equals(stepRule, other.stepRule)
+                && aggregator == other.aggregator
+                && selector == other.selector
+                && Objects.equals(returnTrajectories, other.returnTrajectories)
+                && Objects.equals(deadline, other.deadline)
+                && Objects.equals(reflectionListener, other.reflectionListener);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                super.hashCode(),
+                trajectories,
+                seed,
+                repetitionPenalty,
+                maxThinkingTokens,
+                stepRule,
+                aggregator,
+                selector,
+                returnTrajectories,
+                deadline,
+                reflectionListener);
+    }
+
+    @Override
+    public String toString() {
+        return "MetaStoneChatRequestParameters{trajectories=" + trajectories + ", seed=" + seed
+                + ", repetitionPenalty=" + repetitionPenalty + ", maxThinkingTokens=" + maxThinkingTokens
+                + ", stepRule=" + stepRule + ", aggregator=" + aggregator + ", selector=" + selector
+                + ", returnTrajectories=" + returnTrajectories + ", deadline=" + deadline + ", common="
+                + super.toString() + "}";
+    }
+
+    /** Builds parameters. What is not set is left to the chat model. */
+    public static final class Builder extends DefaultChatRequestParameters.Builder<Builder> {
+
+        private @Nullable Integer trajectories;
+        private @Nullable Long seed;
+        private @Nullable Double repetitionPenalty;
+        private @Nullable Integer maxThinkingTokens;
+        private @Nullable String stepRule;
+        private @Nullable Aggregator aggregator;
+        private @Nullable Selector selector;
+        private @Nullable Boolean returnTrajectories;
+        private @Nullable Duration deadline;
+        private @Nullable ReflectionListener reflectionListener;
+
+        private Builder() {}
+
+        @Override
+        public Builder overrideWith(ChatRequestParameters parameters) {
+            super.overrideWith(parameters);
+            if (parameters instanceof MetaStoneChatRequestParameters ours) {
+                trajectories = first(ours.trajectories, trajectories);
+                seed = first(ours.seed, seed);
+                repetitionPenalty = first(ours.repetitionPenalty, repetitionPenalty);
+                maxThinkingTokens = first(ours.maxThinkingTokens, maxThinkingTokens);
+                stepRule = first(ours.stepRule, stepRule);
+                aggregator = first(ours.aggregator, aggregator);
+                selector = first(ours.selector, selector);
+                returnTrajectories = first(ours.returnTrajectories, returnTrajectories);
+                deadline = first(ours.deadline, deadline);
+                reflectionListener = first(ours.reflectionListener, reflectionListener);
+            }
+            return this;
+        }
+
+        private static <T> @Nullable T first(@Nullable T one, @Nullable T other) {
+            return one == null ? other : one;
+        }
+
+        /** k of 2, 8 or 32: another way to set {@link #trajectories}. */
+        public Builder effort(@Nullable ReasoningEffort value) {
+            return trajectories(value == null ? null : value.trajectories());
+        }
+
+        /** How many trajectories compete, k; 1 to 4096. */
+        public Builder trajectories(@Nullable Integer k) {
+            trajectories = k;
+            return this;
+        }
+
+        /** The same seed gives the same trajectories. */
+        public Builder seed(@Nullable Long value) {
+            seed = value;
+            return this;
+        }
+
+        /** More than 0, at most 100; 1 is none. */
+        public Builder repetitionPenalty(@Nullable Double value) {
+            repetitionPenalty = value;
+            return this;
+        }
+
+        /** Of one trajectory, at least 1. Then its thinking is closed. */
+        public Builder maxThinkingTokens(@Nullable Integer value) {
+            maxThinkingTokens = value;
+            return this;
+        }
+
+        /** Where steps end, a name of {@link StepRules}. */
+        public Builder stepRule(@Nullable String value) {
+            stepRule = value;
+            return this;
+        }
+
+        /** What makes one score of a trajectory's step scores. */
+        public Builder aggregator(@Nullable Aggregator value) {
+            aggregator = value;
+            return this;
+        }
+
+        /** Which trajectory wins. */
+        public Builder selector(@Nullable Selector value) {
+            selector = value;
+            return this;
+        }
+
+        /** Whether the response's metadata carry the text of all trajectories. */
+        public Builder returnTrajectories(@Nullable Boolean value) {
+            returnTrajectories = value;
+            return this;
+        }
+
+        /** From the call to the answer, its wait for a turn included; more than zero. */
+        public Builder deadline(@Nullable Duration value) {
+            deadline = value;
+            return this;
+        }
+
+        /** Watches the trajectories of this request compete. */
+        public Builder reflectionListener(@Nullable ReflectionListener value) {
+            reflectionListener = value;
+            return this;
+        }
+
+        @Override
+        public MetaStoneChatRequestParameters build() {
+            return new MetaStoneChatRequestParameters(this);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.metastone4j;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import io.github.metastone4j.chat.Answer;
+import io.github.metastone4j.chat.AnswerReader;
+import io.github.metastone4j.chat.Tokenizer;
+import io.github.metastone4j.generation.Trajectory;
+import io.github.metastone4j.generation.TrajectoryChooser;
+import io.github.metastone4j.selection.Aggregator;
+import io.github.metastone4j.selection.Candidate;
+import io.github.metastone4j.selection.FinalAnswer;
+import io.github.metastone4j.selection.Selection;
+import io.github.metastone4j.selection.Selector;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses among one request's trajectories, on the decode loop's thread, and remembers why. */
+final class ReflectionChooser implements TrajectoryChooser {
+
+    private final Tokenizer tokenizer;
+    private final Aggregator aggregator;
+    private final Selector selector;
+    private final ToolUse tools;
+    private volatile @Nullable Selection selection;
+
+    ReflectionChooser(Tokenizer tokenizer, Aggregator aggregator, Selector selector, ToolUse tools) {
+        this.tokenizer = tokenizer;
+        this.aggregator = aggregator;
+        this.selector = selector;
+        this.tools = tools;
+    }
+
+    @Override
+    public int choose(List<Trajectory> trajectories) {
+        Selection chosen =
+                selector.select(trajectories.stream().map(this::candidate).toList(), aggregator);
+        selection = chosen;
+        return chosen.index();
+    }
+
+    private Candidate candidate(Trajectory trajectory) {
+        return new Candidate(
+                trajectory.index(),
+                trajectory.stepScores(),
+                vote(trajectory),
+                trajectory.logProbability(),
+                trajectory.tokens().length);
+    }
+
+    /** What a trajectory stands for where answers are counted: its tool calls, or what it boxed. */
+    private @Nullable String vote(Trajectory trajectory) {
+        int[] tokens = trajectory.tokens();
+        if (tools.format() != null && tokens.length > trajectory.thinkingLength()) {
+            var reader = new AnswerReader(
+                    tokenizer, List.of(), tools.format(), tools.names(), new AnswerReader.Listener() {});
+            Arrays.stream(tokens, trajectory.thinkingLength(), tokens.length).forEach(reader::append);
+            Answer answer = reader.finish();
+            if (!answer.toolCalls().isEmpty()) {
+                return answer.toolCalls().stream()
+                        .map(ReflectionChooser::spelled)
+                        .collect(joining("; "));
+            }
+        }
+        return FinalAnswer.of(tokenizer.decode(tokens, true));
+    }
+
+    private static String spelled(ToolExecutionRequest call) {
+        return call.name() + "(" + call.arguments().replaceAll("\\s+", "") + ")";
+    }
+
+    double score(Trajectory trajectory) {
+        return trajectory.steps().isEmpty() ? 0 : aggregator.aggregate(trajectory.stepScores());
+    }
+
+    /** The choice; known once {@link #choose} was called. */
+    Selection selection() {
+        Selection made = selection;
+        if (made == null) {
+            throw new IllegalStateException("no trajectory has been chosen yet");
+        }
+        return made;
+    }
+}

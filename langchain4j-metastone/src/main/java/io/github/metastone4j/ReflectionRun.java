@@ -1,0 +1,100 @@
+package io.github.metastone4j;
+
+import dev.langchain4j.model.chat.response.StreamingHandle;
+import io.github.metastone4j.chat.Answer;
+import io.github.metastone4j.generation.DecodeLoop;
+import io.github.metastone4j.generation.Generation;
+import io.github.metastone4j.generation.GenerationListener;
+import io.github.metastone4j.generation.GenerationRequest;
+import io.github.metastone4j.generation.GenerationResult;
+import io.github.metastone4j.generation.Relay;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way through the decode loop, seen from its caller, who waits for it and may cancel it. */
+final class ReflectionRun implements StreamingHandle {
+
+    private final GenerationRequest request;
+    private final ReflectionChooser chooser;
+    private final ReflectionTexts texts;
+    private final Generation generation;
+
+    /** Null if nobody listens: then the loop has nothing to hand over until the end. */
+    private final @Nullable Relay relay;
+
+    private volatile boolean cancelled;
+
+    /** Submits a request whose chooser is the one given. */
+    ReflectionRun(
+            DecodeLoop loop,
+            GenerationRequest request,
+            ReflectionChooser chooser,
+            ReflectionTexts texts,
+            boolean observed) {
+        this.request = request;
+        this.chooser = chooser;
+        this.texts = texts;
+        this.relay = observed ? new Relay(texts) : null;
+        this.generation = loop.submit(request, relay == null ? new GenerationListener() {} : relay);
+    }
+
+    /**
+     * Waits for the result. Whoever listens hears everything on this thread; what a listener throws is thrown on.
+     *
+     * @param failure what to throw for the reason for which a request failed
+     * @throws CancellationException if the request was cancelled, or this thread interrupted
+     */
+    Reflection await(Function<Throwable, RuntimeException> failure) {
+        try {
+            if (relay == null) {
+                return reflection(generation.result().get());
+            }
+            texts.begin(this);
+            return reflection(relay.await(generation));
+        } catch (InterruptedException e) {
+            cancel();
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while the model was reasoning; the request was cancelled");
+        } catch (ExecutionException e) {
+            throw failure.apply(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** The result to come, without a thread that waits. Nobody may listen. */
+    CompletableFuture<Reflection> future(Executor executor) {
+        return generation.result().thenApplyAsync(this::reflection, executor);
+    }
+
+    private Reflection reflection(GenerationResult result) {
+        if (relay == null) {
+            for (int token : result.answer()) {
+                texts.onAnswerToken(token);
+            }
+        }
+        Answer answer = texts.answer();
+        return new Reflection(
+                answer.text(),
+                answer.toolCalls(),
+                result.trajectories().stream().map(texts::report).toList(),
+                chooser.selection(),
+                request.prompt().length,
+                result.complete(),
+                request.sampling().seed(),
+                result.timings());
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        generation.cancel();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled;
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.metastone4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import io.github.metastone4j.selection.Aggregator;
+import io.github.metastone4j.selection.Selector;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class MetaStoneChatRequestParametersTest {
+
+    private static final MetaStoneChatRequestParameters ALL = MetaStoneChatRequestParameters.builder()
+            .temperature(0.5)
+            .effort(ReasoningEffort.HIGH)
+            .seed(1L)
+            .repetitionPenalty(1.2)
+            .maxThinkingTokens(100)
+            .stepRule("paper")
+            .aggregator(Aggregator.MIN)
+            .selector(Selector.MAJORITY)
+            .returnTrajectories(true)
+            .deadline(Duration.ofSeconds(3))
+            .reflectionListener(ReflectionListener.NONE)
+            .build();
+
+    @Test
+    void whatOverridesGoesBeforeWhatIsThereAndNothingIsLost() {
+        MetaStoneChatRequestParameters one =
+                MetaStoneChatRequestParameters.builder().seed(2L).topP(0.7).build();
+        assertThat(ALL.overrideWith(one).seed()).isEqualTo(2);
+        assertThat(ALL.overrideWith(one).topP()).isEqualTo(0.7);
+        assertThat(ALL.overrideWith(one).deadline()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(ALL.defaultedBy(one).seed()).isEqualTo(1);
+        assertThat(ALL.defaultedBy(one).topP()).isEqualTo(0.7);
+        assertThat(MetaStoneChatRequestParameters.EMPTY.overrideWith(ALL)).isEqualTo(ALL);
+        assertThat(MetaStoneChatRequestParameters.EMPTY.defaultedBy(ALL)).isEqualTo(ALL);
+    }
+
+    @Test
+    void commonParametersOverrideCommonOnesOnly() {
+        ChatRequestParameters common =
+                ChatRequestParameters.builder().temperature(0.1).build();
+        MetaStoneChatRequestParameters merged = ALL.overrideWith(common);
+        assertThat(merged.temperature()).isEqualTo(0.1);
+        assertThat(merged.selector()).isEqualTo(Selector.MAJORITY);
+        assertThat(merged.reflectionListener()).isSameAs(ReflectionListener.NONE);
+    }
+
+    @Test
+    void effortAndTrajectoriesAreOneSettingUnderTwoNames() {
+        assertThat(ALL.trajectories()).isEqualTo(32);
+        MetaStoneChatRequestParameters five =
+                MetaStoneChatRequestParameters.builder().trajectories(5).build();
+        assertThat(ALL.overrideWith(five).trajectories()).isEqualTo(5);
+        assertThat(ALL.overrideWith(five).effort()).isNull();
+        assertThat(five.overrideWith(ALL).effort()).isEqualTo(ReasoningEffort.HIGH);
+        assertThat(MetaStoneChatRequestParameters.EMPTY.effort()).isNull();
+    }
+
+    @Test
+    void equalParametersAreEqual() {
+        assertThat(MetaStoneChatRequestParameters.builder().overrideWith(ALL).build())
+                .isEqualTo(ALL)
+                .hasSameHashCodeAs(ALL);
+        assertThat(MetaStoneChatRequestParameters.builder()
+                        .overrideWith(ALL)
+                        .seed(9L)
+                        .build())
+                .isNotEqualTo(ALL);
+    }
+}
