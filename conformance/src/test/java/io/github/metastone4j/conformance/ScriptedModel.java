@@ -1,0 +1,50 @@
+package io.github.metastone4j.conformance;
+
+import io.github.metastone4j.MetaStoneChatModel;
+import io.github.metastone4j.MetaStoneStreamingChatModel;
+import io.github.metastone4j.ModelOptions;
+import io.github.metastone4j.ReasoningEffort;
+import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.kernel.ScriptedEngine;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The model that the suite talks to: tokenizer and chat template of the embedded one, and in the place of its weights
+ * {@link ScriptedReasoning}.
+ */
+final class ScriptedModel {
+
+    private static final int CONTEXT_LENGTH = 16_384;
+    private static final long SEED = 1; // any: of 32 trajectories some will be careful and some careless
+
+    private ScriptedModel() {}
+
+    static ReflectiveModel open() {
+        var model = new AtomicReference<ReflectiveModel>();
+        var reasoning = new ScriptedReasoning(() -> model.get().tokenizer());
+        model.set(ReflectiveModel.on(new ScriptedEngine(CONTEXT_LENGTH, reasoning), ModelOptions.embedded()));
+        return model.get();
+    }
+
+    /** A model whose device fails at the first token. */
+    static ReflectiveModel openFailing() {
+        var engine = new ScriptedEngine(CONTEXT_LENGTH, (text, row) -> {
+            throw new IllegalStateException("the device is lost");
+        });
+        return ReflectiveModel.on(engine, ModelOptions.embedded());
+    }
+
+    static MetaStoneChatModel.Builder chatModel(ReflectiveModel model) {
+        return MetaStoneChatModel.builder()
+                .model(model)
+                .effort(ReasoningEffort.HIGH)
+                .seed(SEED);
+    }
+
+    static MetaStoneStreamingChatModel.Builder streamingChatModel(ReflectiveModel model) {
+        return MetaStoneStreamingChatModel.builder()
+                .model(model)
+                .effort(ReasoningEffort.HIGH)
+                .seed(SEED);
+    }
+}
