@@ -55,6 +55,9 @@ final class HandlerFeed implements ReflectionListener, AnswerReader.Listener {
     @Override
     public void onBegin(StreamingHandle begun) {
         handle = begun;
+        if (handler instanceof EventPublication publication) {
+            publication.onBegin(begun);
+        }
         listener.onBegin(begun);
     }
 

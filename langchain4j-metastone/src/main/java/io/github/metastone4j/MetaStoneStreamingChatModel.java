@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,21 @@ public final class MetaStoneStreamingChatModel implements StreamingChatModel, Au
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
         MetaStoneChatRequestParameters parameters = exchange.check(request);
         executor.execute(() -> stream(request, parameters, handler));
+    }
+
+    /**
+     * The same as events, each subscriber's from a request of its own. LangChain4j 1.20 and newer call it for the
+     * {@code chat} that returns a publisher; before that it has no use.
+     */
+    public Flow.Publisher<Object> doChat(ChatRequest request) {
+        return subscriber -> {
+            var publication = new EventPublication(subscriber);
+            try {
+                doChat(request, publication);
+            } catch (RuntimeException e) {
+                publication.onError(e);
+            }
+        };
     }
 
     private void stream(

@@ -1,0 +1,127 @@
+package io.github.metastone4j;
+
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
+import dev.langchain4j.model.chat.response.PartialResponse;
+import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.PartialThinking;
+import dev.langchain4j.model.chat.response.PartialThinkingContext;
+import dev.langchain4j.model.chat.response.PartialToolCall;
+import dev.langchain4j.model.chat.response.PartialToolCallContext;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.chat.response.StreamingHandle;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's stream as a publisher's events, as LangChain4j has them from 1.20 on. A subscriber who is slow makes the
+ * request's own thread wait, never the decode loop; one who cancels cancels the request.
+ */
+final class EventPublication implements StreamingChatResponseHandler {
+
+    private static final String PACKAGE = StreamingChatResponseHandler.class.getPackageName();
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.publicLookup();
+
+    // What those events are made with; null before 1.20.
+    private static final @Nullable MethodHandle COMPLETE = complete();
+    private static final @Nullable MethodHandle RAW = raw();
+
+    private final SubmissionPublisher<Object> events = new SubmissionPublisher<>();
+    private @Nullable StreamingHandle handle;
+
+    /** @throws UnsupportedOperationException if the LangChain4j at run time has no such events */
+    EventPublication(Flow.Subscriber<? super Object> subscriber) {
+        if (COMPLETE == null || RAW == null) {
+            throw new UnsupportedOperationException("streams of events need langchain4j-core 1.20 or newer");
+        }
+        events.subscribe(subscriber);
+    }
+
+    void onBegin(StreamingHandle begun) {
+        handle = begun;
+    }
+
+    private void publish(Object event) {
+        if (!events.hasSubscribers()) {
+            if (handle != null) {
+                handle.cancel();
+            }
+        } else {
+            events.submit(event);
+        }
+    }
+
+    @Override
+    public void onPartialResponse(String text) {
+        throw new IllegalStateException("the form with a context is called where there is one");
+    }
+
+    @Override
+    public void onPartialResponse(PartialResponse part, PartialResponseContext context) {
+        publish(part);
+    }
+
+    @Override
+    public void onPartialThinking(PartialThinking part, PartialThinkingContext context) {
+        publish(part);
+    }
+
+    @Override
+    public void onPartialToolCall(PartialToolCall part, PartialToolCallContext context) {
+        publish(part);
+    }
+
+    @Override
+    public void onCompleteToolCall(CompleteToolCall call) {
+        publish(call);
+    }
+
+    /** Overrides a method of newer LangChain4js. */
+    public void onUnmappedRawEvent(Object event) {
+        publish(made(RAW, event));
+    }
+
+    @Override
+    public void onCompleteResponse(ChatResponse response) {
+        publish(made(COMPLETE, response));
+        events.close();
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        events.closeExceptionally(error);
+    }
+
+    private static Object made(@Nullable MethodHandle maker, Object content) {
+        try {
+            return maker == null ? content : maker.invoke(content);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static @Nullable MethodHandle complete() {
+        try {
+            return LOOKUP.findConstructor(
+                    Class.forName(PACKAGE + ".CompleteResponse"),
+                    MethodType.methodType(void.class, ChatResponse.class));
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable MethodHandle raw() {
+        try {
+            Class<?> type = Class.forName(PACKAGE + ".RawStreamingEvent");
+            return LOOKUP.findStatic(type, "of", MethodType.methodType(type, Object.class));
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+}
