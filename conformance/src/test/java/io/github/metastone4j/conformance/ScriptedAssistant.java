@@ -41,7 +41,7 @@ final class ScriptedAssistant {
             skill("favorite color is (\\w+).*What is my favorite color", say("Your favorite color is $1.")),
             skill("Say '(Hello World)'", say("$1")),
             skill("long story about animals", say(STORY)),
-            skill("^hello$", say("Hello! How can I help you today?")),
+            skill("^(?:hello|hi)$", say("Hello! How can I help you today?")),
             skill(
                     "weather in (\\w+) and time in (\\w+)",
                     calls(call("getWeather", "{'city': '$1'}"), call("getTime", "{'country': '$2'}"))),

@@ -6,7 +6,9 @@ import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReasoningEffort;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.kernel.ScriptedEngine;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The model that the suite talks to: tokenizer and chat template of the embedded one, and in the place of its weights
@@ -20,9 +22,18 @@ final class ScriptedModel {
     private ScriptedModel() {}
 
     static ReflectiveModel open() {
+        return open(Duration.ZERO);
+    }
+
+    /** @param perToken what the device takes to draw one */
+    static ReflectiveModel open(Duration perToken) {
         var model = new AtomicReference<ReflectiveModel>();
         var reasoning = new ScriptedReasoning(() -> model.get().tokenizer());
-        model.set(ReflectiveModel.on(new ScriptedEngine(CONTEXT_LENGTH, reasoning), ModelOptions.embedded()));
+        var engine = new ScriptedEngine(CONTEXT_LENGTH, (text, row) -> {
+            LockSupport.parkNanos(perToken.toNanos());
+            return reasoning.next(text, row);
+        });
+        model.set(ReflectiveModel.on(engine, ModelOptions.embedded()));
         return model.get();
     }
 
