@@ -1,5 +1,6 @@
 package io.github.metastone4j;
 
+import dev.langchain4j.exception.NonRetriableException;
 import dev.langchain4j.internal.InternalStreamingChatResponseHandlerUtils;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +68,11 @@ public final class MetaStoneStreamingChatModel implements StreamingChatModel, Au
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
         MetaStoneChatRequestParameters parameters = exchange.check(request);
-        executor.execute(() -> stream(request, parameters, handler));
+        try {
+            executor.execute(() -> stream(request, parameters, handler));
+        } catch (RejectedExecutionException e) {
+            throw new NonRetriableException("this chat model is closed, or its executor takes no more requests", e);
+        }
     }
 
     /**
