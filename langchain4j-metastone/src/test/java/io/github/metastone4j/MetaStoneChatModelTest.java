@@ -161,6 +161,7 @@ class MetaStoneChatModelTest {
                 .isInstanceOf(NonRetriableException.class)
                 .hasMessageContaining("the model is closed");
         stream.close();
+        // A closed chat model has no thread left on which to tell a handler.
         assertThatThrownBy(() -> stream.doChat(request(parameters()), null))
                 .isInstanceOf(NonRetriableException.class)
                 .hasMessageContaining("closed");
