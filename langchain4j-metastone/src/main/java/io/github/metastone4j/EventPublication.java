@@ -16,12 +16,16 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request's stream as a publisher's events, as LangChain4j has them from 1.20 on. A subscriber who is slow makes the
  * request's own thread wait, never the decode loop; one who cancels cancels the request.
  */
 final class EventPublication implements StreamingChatResponseHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(EventPublication.class);
 
     private static final String PACKAGE = StreamingChatResponseHandler.class.getPackageName();
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.publicLookup();
@@ -38,7 +42,50 @@ final class EventPublication implements StreamingChatResponseHandler {
         if (COMPLETE == null || RAW == null) {
             throw new UnsupportedOperationException("streams of events need langchain4j-core 1.20 or newer");
         }
-        events.subscribe(subscriber);
+        events.subscribe(new Contained(subscriber));
+    }
+
+    /** A subscriber whose exceptions cancel its subscription, as the contract of reactive streams has it, and go no further. */
+    private static final class Contained implements Flow.Subscriber<Object> {
+
+        private final Flow.Subscriber<? super Object> subscriber;
+        private Flow.@Nullable Subscription subscription;
+
+        Contained(Flow.Subscriber<? super Object> subscriber) {
+            this.subscriber = subscriber;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription begun) {
+            subscription = begun;
+            contain(() -> subscriber.onSubscribe(begun));
+        }
+
+        @Override
+        public void onNext(Object event) {
+            contain(() -> subscriber.onNext(event));
+        }
+
+        private void contain(Runnable signal) {
+            try {
+                signal.run();
+            } catch (Exception e) {
+                log.warn("a subscriber threw an exception; its subscription is cancelled", e);
+                if (subscription != null) {
+                    subscription.cancel();
+                }
+            }
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            subscriber.onError(error);
+        }
+
+        @Override
+        public void onComplete() {
+            subscriber.onComplete();
+        }
     }
 
     void onBegin(StreamingHandle begun) {

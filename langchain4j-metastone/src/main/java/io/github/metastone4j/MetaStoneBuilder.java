@@ -211,7 +211,7 @@ public abstract class MetaStoneBuilder<B extends MetaStoneBuilder<B>> {
     }
 
     /**
-     * From a call to its answer, the wait for a turn included; more than zero. A request that takes longer fails with
+     * From a request's submission, when its prompt has been written, to its answer; more than zero. A request that takes longer fails with
      * LangChain4j's {@code TimeoutException} and leaves the batch. Default none.
      */
     public B deadline(@Nullable Duration value) {

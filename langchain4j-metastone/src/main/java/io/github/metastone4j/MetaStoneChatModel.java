@@ -9,8 +9,6 @@ import dev.langchain4j.spi.ServiceHelper;
 import io.github.metastone4j.spi.MetaStoneChatModelBuilderFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ForkJoinPool;
 
 /**
  * A LangChain4j chat model that reasons in the application's own process: k trajectories think about the question, a head
@@ -56,25 +54,22 @@ public final class MetaStoneChatModel implements ChatModel, AutoCloseable {
     }
 
     /**
-     * The same without a thread that waits; a {@link ReflectionListener} is not called. LangChain4j 1.20 and newer call it
-     * for {@code chatAsync}. Cancelling the future cancels the request.
+     * The same without a thread that waits, unless a {@link ReflectionListener} wants to be called on one. LangChain4j 1.20
+     * and newer call it for {@code chatAsync}. Cancelling the future cancels the request.
      *
      * @return fails with what {@link #doChat} would throw
      */
     public CompletableFuture<ChatResponse> doChatAsync(ChatRequest request) {
+        CompletableFuture<ChatResponse> response = new CompletableFuture<>();
         try {
             ChatExchange.Prepared prepared = exchange.prepare(request, exchange.check(request));
-            ReflectionRun run = exchange.begin(
-                    prepared, ReflectionListener.NONE, ReflectiveModel.answerOf(ReflectionListener.NONE));
-            CompletableFuture<ChatResponse> response = new CompletableFuture<>();
-            var unused = run.future(ForkJoinPool.commonPool()).whenComplete((reflection, failure) -> {
+            ReflectionListener listener = prepared.listener();
+            ReflectionRun run = exchange.begin(prepared, listener, ReflectiveModel.answerOf(listener));
+            var unused = run.future(ChatExchange::failure).whenComplete((reflection, failure) -> {
                 if (failure == null) {
                     response.complete(exchange.response(reflection, prepared));
                 } else {
-                    response.completeExceptionally(ChatExchange.failure(
-                            failure instanceof CompletionException && failure.getCause() != null
-                                    ? failure.getCause()
-                                    : failure));
+                    response.completeExceptionally(failure);
                 }
             });
             var unusedToo = response.whenComplete((any, failure) -> {
@@ -82,10 +77,10 @@ public final class MetaStoneChatModel implements ChatModel, AutoCloseable {
                     run.cancel();
                 }
             });
-            return response;
         } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+            response.completeExceptionally(e);
         }
+        return response;
     }
 
     @Override

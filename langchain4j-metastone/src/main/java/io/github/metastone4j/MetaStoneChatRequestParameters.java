@@ -100,7 +100,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
         return returnTrajectories;
     }
 
-    /** From the call to the answer. */
+    /** From submission to the answer. */
     public @Nullable Duration deadline() {
         return deadline;
     }
@@ -267,7 +267,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
             return this;
         }
 
-        /** From the call to the answer, its wait for a turn included; more than zero. */
+        /** From submission to the answer, the wait for a turn included; more than zero. */
         public Builder deadline(@Nullable Duration value) {
             deadline = value;
             return this;

@@ -1,5 +1,7 @@
 package io.github.metastone4j;
 
+import dev.langchain4j.exception.NonRetriableException;
+import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.internal.InternalStreamingChatResponseHandlerUtils;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -14,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +68,33 @@ public final class MetaStoneStreamingChatModel implements StreamingChatModel, Au
 
     @Override
     public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
-        MetaStoneChatRequestParameters parameters = exchange.check(request);
-        executor.execute(() -> stream(request, parameters, handler));
+        ChatExchange.Prepared prepared;
+        HandlerFeed feed;
+        ReflectionRun run;
+        try {
+            prepared = exchange.prepare(request, exchange.check(request));
+            feed = new HandlerFeed(handler, prepared.listener(), exchange.returnsThinking(), exchange.isLive(prepared));
+            run = exchange.begin(prepared, feed, feed);
+        } catch (UnsupportedFeatureException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            execute(() -> tellError(handler, e));
+            return;
+        }
+        try {
+            execute(() -> stream(run, prepared, feed, handler));
+        } catch (RuntimeException e) {
+            run.cancel();
+            throw e;
+        }
+    }
+
+    private void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            throw new NonRetriableException("this chat model is closed, or its executor takes no more requests", e);
+        }
     }
 
     /**
@@ -85,23 +113,23 @@ public final class MetaStoneStreamingChatModel implements StreamingChatModel, Au
     }
 
     private void stream(
-            ChatRequest request, MetaStoneChatRequestParameters parameters, StreamingChatResponseHandler handler) {
-        HandlerFeed feed = null;
+            ReflectionRun run, ChatExchange.Prepared prepared, HandlerFeed feed, StreamingChatResponseHandler handler) {
         ChatResponse response;
         try {
-            ChatExchange.Prepared prepared = exchange.prepare(request, parameters);
-            feed = new HandlerFeed(handler, prepared.listener(), exchange.returnsThinking(), exchange.isLive(prepared));
-            response = exchange.response(exchange.begin(prepared, feed, feed).await(ChatExchange::failure), prepared);
+            response = exchange.response(run.await(ChatExchange::failure), prepared);
         } catch (Throwable e) { // an Error as well: the handler waits for an end
-            if (feed == null || !feed.isCancelled()) {
-                Exception failure = e instanceof Exception known ? known : ChatExchange.failure(e);
-                InternalStreamingChatResponseHandlerUtils.withLoggingExceptions(() -> handler.onError(failure));
+            if (!feed.isCancelled()) {
+                tellError(handler, e instanceof Exception ? e : ChatExchange.failure(e));
             }
             return;
         }
         if (!feed.isCancelled()) {
             InternalStreamingChatResponseHandlerUtils.onCompleteResponse(handler, response);
         }
+    }
+
+    private static void tellError(StreamingChatResponseHandler handler, Throwable error) {
+        InternalStreamingChatResponseHandlerUtils.withLoggingExceptions(() -> handler.onError(error));
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.github.metastone4j.generation.Relay;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +63,28 @@ final class ReflectionRun implements StreamingHandle {
         }
     }
 
-    /** The result to come, without a thread that waits. Nobody may listen. */
-    CompletableFuture<Reflection> future(Executor executor) {
-        return generation.result().thenApplyAsync(this::reflection, executor);
+    /**
+     * The result to come, completed by the common pool; by a thread of its own if somebody listens, who may take his time.
+     *
+     * @param failure as for {@link #await}
+     */
+    CompletableFuture<Reflection> future(Function<Throwable, RuntimeException> failure) {
+        CompletableFuture<Reflection> future = new CompletableFuture<>();
+        Runnable waiting = () -> {
+            try {
+                future.complete(await(failure));
+            } catch (Throwable e) {
+                future.completeExceptionally(e);
+            }
+        };
+        if (relay == null) {
+            var unused = generation.result().whenCompleteAsync((result, reason) -> waiting.run());
+        } else {
+            var thread = new Thread(waiting, "metastone-listener");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return future;
     }
 
     private Reflection reflection(GenerationResult result) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     that token
  * @param aggregator what makes one score of a trajectory's step scores
  * @param selector which trajectory wins
- * @param deadline from the call to the answer, its wait for a turn included. Default none
+ * @param deadline from submission to the answer, the wait for a turn included. Default none
  */
 public record ReflectionSettings(
         @Nullable Integer trajectories,

@@ -79,8 +79,9 @@ public final class ReflectiveModel implements AutoCloseable {
     /**
      * Loads a model. It takes memory until it is closed.
      *
-     * @throws io.github.metastone4j.checkpoint.CheckpointException if the checkpoint is missing or damaged, or has no
-     *     score head and {@code allowMissingHead} is off
+     * @throws io.github.metastone4j.checkpoint.CheckpointException if the checkpoint is missing or damaged
+     * @throws MissingScoreHeadException if it has no score head and {@code allowMissingHead} is off
+     * @throws io.github.metastone4j.chat.ChatException if its tokenizer or its template cannot be used
      * @throws IllegalArgumentException if a device isn't there, or cannot compute in the type asked for
      */
     public static ReflectiveModel load(ModelOptions options) {
@@ -310,8 +311,13 @@ public final class ReflectiveModel implements AutoCloseable {
         }
     }
 
-    /** Writes a conversation as the checkpoint's own prompt, ready to be answered. */
+    /**
+     * Writes a conversation as the checkpoint's own prompt, ready to be answered.
+     *
+     * @throws io.github.metastone4j.generation.ModelClosedException if the model is closed
+     */
     public int[] prompt(List<ChatMessage> messages, List<ToolSpecification> tools) {
+        loop.requireOpen(); // the tokenizer is gone with it
         return tokenizer.encode(template.render(messages, tools, true, Map.of()));
     }
 

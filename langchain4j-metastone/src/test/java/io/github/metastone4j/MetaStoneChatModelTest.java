@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.NonRetriableException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
@@ -15,6 +16,9 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import io.github.metastone4j.generation.PromptTooLongException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,5 +148,63 @@ class MetaStoneChatModelTest {
                 .messages(UserMessage.from("How many?"))
                 .parameters(parameters.build())
                 .build();
+    }
+
+    @Test
+    void aClosedModelSaysSoToBothChatModels(@TempDir Path other) {
+        ReflectiveModel closed = ReflectiveModel.load(ReflectiveModels.options(ReflectiveModels.thinking(other)));
+        MetaStoneChatModel chat = model().model(closed).build();
+        MetaStoneStreamingChatModel stream =
+                MetaStoneStreamingChatModel.builder().model(closed).build();
+        closed.close();
+        assertThatThrownBy(() -> chat.chat("How many?"))
+                .isInstanceOf(NonRetriableException.class)
+                .hasMessageContaining("the model is closed");
+        stream.close();
+        // A closed chat model has no thread left on which to tell a handler.
+        assertThatThrownBy(() -> stream.doChat(request(parameters()), null))
+                .isInstanceOf(NonRetriableException.class)
+                .hasMessageContaining("closed");
+    }
+
+    @Test
+    void anAsynchronousCallEndsAsTheOtherDoesAndListenersAreCalledAllTheSame() throws Exception {
+        List<Integer> heard = new ArrayList<>();
+        ReflectionListener listener = new ReflectionListener() {
+            @Override
+            public void onThought(ReflectionTrajectory trajectory) {
+                heard.add(trajectory.index());
+            }
+        };
+        ChatRequest plain = request(parameters());
+        ChatResponse expected = model().build().chat(plain);
+        assertThat(model().build().doChatAsync(plain).get(20, TimeUnit.SECONDS).aiMessage())
+                .isEqualTo(expected.aiMessage());
+        assertThat(model().reflectionListener(listener)
+                        .build()
+                        .doChatAsync(plain)
+                        .get(20, TimeUnit.SECONDS)
+                        .aiMessage())
+                .isEqualTo(expected.aiMessage());
+        assertThat(heard).containsExactlyInAnyOrder(0, 1, 2);
+        assertThatThrownBy(() -> model().build()
+                        .doChatAsync(request(parameters().topP(3.0)))
+                        .get(20, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void aCancelledFutureCancelsItsRequest() throws Exception {
+        var future = model().maxThinkingTokens(400).build().doChatAsync(request(parameters()));
+        future.cancel(true);
+        for (int i = 0;
+                i < 2000
+                        && loaded.loop().occupancy().running()
+                                        + loaded.loop().occupancy().waiting()
+                                > 0;
+                i++) {
+            Thread.sleep(2);
+        }
+        assertThat(loaded.loop().occupancy().running()).isZero();
     }
 }

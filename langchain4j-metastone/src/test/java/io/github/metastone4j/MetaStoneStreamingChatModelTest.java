@@ -3,6 +3,7 @@ package io.github.metastone4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
@@ -284,6 +285,10 @@ class MetaStoneStreamingChatModelTest {
                         .chat(request(MetaStoneChatRequestParameters.builder().frequencyPenalty(1.0)), heard))
                 .isInstanceOf(UnsupportedFeatureException.class)
                 .hasMessageContaining("frequencyPenalty");
+        UserMessage image = UserMessage.from(ImageContent.from("http://localhost/cat.png"));
+        assertThatThrownBy(() -> model().build().chat(List.of(image), heard))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("image");
         assertThat(heard.events).isEmpty();
         model().build().chat(request(MetaStoneChatRequestParameters.builder().topP(7.0)), heard);
         assertThat(heard.error()).isInstanceOf(InvalidRequestException.class).hasMessageContaining("topP is 7.0");

@@ -67,6 +67,7 @@ class NanoModelIT {
                 .model(model)
                 .effort(ReasoningEffort.MEDIUM)
                 .returnThinking(true)
+                .returnTrajectories(true)
                 .seed(2L)
                 .build();
         ChatResponse response = chat.chat(UserMessage.from(FARM));

@@ -104,7 +104,7 @@ public final class DecodeLoop implements AutoCloseable {
         // Looked at only now: a request that came in behind the loop's last look would wait for ever.
         if ((closing || closed) && submitted.remove(generations)) {
             waiting.addAndGet(-generations.size());
-            var reason = new ModelClosedException("the model is closed; load it again");
+            var reason = ModelClosedException.beforeItBegan();
             generations.forEach(generation -> generation.fail(reason));
             throw reason;
         }
@@ -331,6 +331,17 @@ public final class DecodeLoop implements AutoCloseable {
         }
         running.remove(generation);
         generation.release();
+    }
+
+    /**
+     * Does nothing, as long as requests are taken.
+     *
+     * @throws ModelClosedException if the loop is closed, or is being closed
+     */
+    public void requireOpen() {
+        if (closing || closed) {
+            throw ModelClosedException.beforeItBegan();
+        }
     }
 
     /** What the loop has to do at this moment; after a turn it tells of that turn. */

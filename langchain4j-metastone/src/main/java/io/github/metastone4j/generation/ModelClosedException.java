@@ -8,4 +8,8 @@ public final class ModelClosedException extends IllegalStateException {
     ModelClosedException(String message) {
         super(message);
     }
+
+    static ModelClosedException beforeItBegan() {
+        return new ModelClosedException("the model is closed; load it again");
+    }
 }
