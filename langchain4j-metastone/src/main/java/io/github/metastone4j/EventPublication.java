@@ -35,7 +35,8 @@ final class EventPublication implements StreamingChatResponseHandler {
     private static final @Nullable MethodHandle RAW = raw();
 
     private final SubmissionPublisher<Object> events = new SubmissionPublisher<>();
-    private @Nullable StreamingHandle handle;
+    private volatile @Nullable StreamingHandle handle;
+    private volatile boolean abandoned;
 
     /** @throws UnsupportedOperationException if the LangChain4j at run time has no such events */
     EventPublication(Flow.Subscriber<? super Object> subscriber) {
@@ -45,8 +46,11 @@ final class EventPublication implements StreamingChatResponseHandler {
         events.subscribe(new Contained(subscriber));
     }
 
-    /** A subscriber whose exceptions cancel its subscription, as the contract of reactive streams has it, and go no further. */
-    private static final class Contained implements Flow.Subscriber<Object> {
+    /**
+     * A subscriber who cancels the request with the subscription. An exception of his does that as well, as the contract of
+     * reactive streams has it, and goes no further.
+     */
+    private final class Contained implements Flow.Subscriber<Object> {
 
         private final Flow.Subscriber<? super Object> subscriber;
         private Flow.@Nullable Subscription subscription;
@@ -57,8 +61,20 @@ final class EventPublication implements StreamingChatResponseHandler {
 
         @Override
         public void onSubscribe(Flow.Subscription begun) {
-            subscription = begun;
-            contain(() -> subscriber.onSubscribe(begun));
+            Flow.Subscription cancelling = new Flow.Subscription() {
+                @Override
+                public void request(long count) {
+                    begun.request(count);
+                }
+
+                @Override
+                public void cancel() {
+                    begun.cancel();
+                    abandon();
+                }
+            };
+            subscription = cancelling;
+            contain(() -> subscriber.onSubscribe(cancelling));
         }
 
         @Override
@@ -90,14 +106,23 @@ final class EventPublication implements StreamingChatResponseHandler {
 
     void onBegin(StreamingHandle begun) {
         handle = begun;
+        cancelIfAbandoned();
+    }
+
+    private void abandon() {
+        abandoned = true;
+        cancelIfAbandoned();
+    }
+
+    private void cancelIfAbandoned() {
+        StreamingHandle begun = handle;
+        if (abandoned && begun != null) {
+            begun.cancel();
+        }
     }
 
     private void publish(Object event) {
-        if (!events.hasSubscribers()) {
-            if (handle != null) {
-                handle.cancel();
-            }
-        } else {
+        if (!abandoned) {
             events.submit(event);
         }
     }
