@@ -128,8 +128,10 @@ public final class DecodeLoop implements AutoCloseable {
             closed = true;
             var reason = new ModelClosedException("the model was closed while the request ran");
             drainSubmitted();
-            running.forEach(generation -> generation.fail(reason));
-            waiting.set(0);
+            for (Generation generation : running) {
+                leaveQueue(generation);
+                generation.fail(reason);
+            }
             begun = 0;
             rows = 0;
         }
@@ -150,8 +152,11 @@ public final class DecodeLoop implements AutoCloseable {
             if (running.isEmpty()) {
                 running.addAll(submitted.take());
             }
-        } catch (InterruptedException e) { // closing, and nothing is left to do
-            closed = true;
+        } catch (InterruptedException e) {
+            drainSubmitted();
+            if (running.isEmpty()) { // closing, and nothing is left to do
+                closed = true;
+            }
         }
         drainSubmitted();
     }
@@ -320,10 +325,15 @@ public final class DecodeLoop implements AutoCloseable {
         }
     }
 
-    private void drop(Generation generation) {
+    /** A request that ends before its turn has come waits no longer. */
+    private void leaveQueue(Generation generation) {
         if (!generation.hasBegun()) {
             waiting.decrementAndGet();
         }
+    }
+
+    private void drop(Generation generation) {
+        leaveQueue(generation);
         for (Row row : generation.rows()) {
             if (batch.rows().contains(row)) {
                 batch.remove(row);

@@ -289,6 +289,7 @@ class DecodeLoopTest {
                 for (Generation generation : accepted) {
                     generation.result().exceptionally(e -> null).get(10, TimeUnit.SECONDS);
                 }
+                assertThat(closing.occupancy()).isEqualTo(new Occupancy(0, 0, 0, 0));
             }
         }
     }
