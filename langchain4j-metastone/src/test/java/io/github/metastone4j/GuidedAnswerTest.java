@@ -1,0 +1,98 @@
+package io.github.metastone4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.metastone4j.chat.Resources;
+import io.github.metastone4j.chat.Tokenizer;
+import io.github.metastone4j.generation.AnswerRule;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class GuidedAnswerTest {
+
+    private static Tokenizer tokenizer;
+
+    @BeforeAll
+    static void load() {
+        tokenizer = Tokenizer.load(Resources.folder("tiny-tokenizer"));
+    }
+
+    @AfterAll
+    static void close() {
+        tokenizer.close();
+    }
+
+    private static AnswerRule rule(List<String> openings, String... stops) {
+        return GuidedAnswer.of(openings, List.of(stops), tokenizer);
+    }
+
+    private static Set<Integer> allowed(AnswerRule rule, int[] answer) {
+        Set<Integer> allowed = new HashSet<>();
+        IntStream.of(rule.allowedAfter(IntBuffer.wrap(answer))).forEach(allowed::add);
+        return allowed;
+    }
+
+    @Test
+    void nothingIsAskedOfAnAnswerWithoutOpeningsAndStops() {
+        assertThat(rule(List.of())).isSameAs(AnswerRule.FREE);
+    }
+
+    @Test
+    void whoeverFollowsWhatIsAllowedWritesOneOfTheOpeningsAndIsFreeThen() {
+        List<String> openings = List.of("{\"name\": \"add\",", "{\"name\": \"addAll\",", "{\"name\": \"now\",");
+        AnswerRule rule = rule(openings);
+        Set<String> written = new HashSet<>();
+        List<int[]> open = new ArrayList<>(List.of(new int[0]));
+        while (!open.isEmpty()) {
+            int[] answer = open.remove(open.size() - 1);
+            Set<Integer> next = allowed(rule, answer);
+            if (next.isEmpty()) {
+                written.add(tokenizer.decode(answer, false));
+            }
+            for (int token : next) {
+                int[] longer = Arrays.copyOf(answer, answer.length + 1);
+                longer[answer.length] = token;
+                open.add(longer);
+            }
+        }
+        // With or without the empty line that models put behind their thinking.
+        List<String> expected = new ArrayList<>(openings);
+        openings.forEach(opening -> expected.add("\n\n" + opening));
+        assertThat(written).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void behindAnOpeningAndOffTheTrackAnythingGoes() {
+        AnswerRule rule = rule(List.of("{\"a\":"));
+        assertThat(allowed(rule, tokenizer.encode("{\"a\": 1"))).isEmpty();
+        assertThat(allowed(rule, tokenizer.encode("Hello"))).isEmpty();
+        assertThat(allowed(rule, tokenizer.encode("{"))).isNotEmpty();
+    }
+
+    @Test
+    void anAnswerEndsWithTheTokenThatCompletesAStopSequence() {
+        AnswerRule rule = rule(List.of(), "World", "\uD83C\uDFB1!");
+        for (String text : List.of("Hello World", "World", "So: \uD83C\uDFB1! And on")) {
+            int[] tokens = tokenizer.encode(text);
+            int first = IntStream.rangeClosed(1, tokens.length)
+                    .filter(length -> rule.endsWith(IntBuffer.wrap(tokens, 0, length)))
+                    .findFirst()
+                    .orElseThrow();
+            String end = tokenizer.decode(Arrays.copyOf(tokens, first), false);
+            String before = tokenizer.decode(Arrays.copyOf(tokens, first - 1), false);
+            assertThat(end.contains("World") || end.contains("\uD83C\uDFB1!")).isTrue();
+            assertThat(before).doesNotContain("World", "\uD83C\uDFB1!");
+        }
+        int[] none = tokenizer.encode("Wor ld \uD83C\uDFB1");
+        assertThat(IntStream.rangeClosed(1, none.length))
+                .noneMatch(length -> rule.endsWith(IntBuffer.wrap(none, 0, length)));
+    }
+}
