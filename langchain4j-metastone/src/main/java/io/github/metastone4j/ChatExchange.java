@@ -25,27 +25,24 @@ import io.github.metastone4j.generation.ThinkTags;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What both chat models do: check a request, submit it, and make a response of what comes back. */
 final class ChatExchange implements AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger(ChatExchange.class);
 
     private final ReflectiveModel model;
     private final boolean ownsModel;
     private final MetaStoneChatRequestParameters defaults;
     private final boolean returnThinking;
-    private final boolean logRequests;
-    private final boolean logResponses;
+    private final ChatLog log;
 
     ChatExchange(MetaStoneBuilder<?> builder) {
+        builder.requireOneModel();
         this.ownsModel = builder.model == null;
         this.model = builder.model == null ? builder.load() : builder.model;
         this.returnThinking = builder.returnThinking;
-        this.logRequests = builder.logRequests;
-        this.logResponses = builder.logResponses;
+        this.log = new ChatLog(model.name(), builder.logRequests, builder.logResponses);
         try {
             MetaStoneChatRequestParameters asked = builder.parameters();
             requireSupported(asked);
@@ -64,8 +61,13 @@ final class ChatExchange implements AutoCloseable {
                 .build();
     }
 
-    /** A request that has been checked and written as a prompt. */
-    record Prepared(int[] prompt, MetaStoneChatRequestParameters parameters, ToolUse tools) {
+    /**
+     * A request that has been checked and written as a prompt.
+     *
+     * @param number by which the log calls it
+     * @param parameters those of the request, with the model's own where it has none
+     */
+    record Prepared(long number, int[] prompt, MetaStoneChatRequestParameters parameters, ToolUse tools) {
 
         /** Who watches the trajectories of this request. */
         ReflectionListener listener() {
@@ -74,32 +76,20 @@ final class ChatExchange implements AutoCloseable {
     }
 
     /**
-     * Checks a request.
+     * Checks a request and writes it as a prompt.
      *
-     * @return its parameters, with the model's own where it has none
      * @throws UnsupportedFeatureException if it asks for something that can't be done: nothing is ignored
      */
-    MetaStoneChatRequestParameters check(ChatRequest request) {
+    Prepared prepare(ChatRequest request) {
         MetaStoneChatRequestParameters parameters = defaults.overrideWith(request.parameters());
-        requireSupported(parameters);
-        if (logRequests) {
-            log.info("Request to {}: {}, {}", model.name(), request.messages(), parameters);
-        }
-        return parameters;
-    }
-
-    /**
-     * Writes a request as a prompt.
-     *
-     * @param parameters what {@link #check} returned
-     */
-    Prepared prepare(ChatRequest request, MetaStoneChatRequestParameters parameters) {
+        long number = log.request(request, parameters);
         try {
+            requireSupported(parameters);
             boolean toolsMayBeCalled = parameters.toolChoice() != ToolChoice.NONE;
             List<ToolSpecification> tools = toolsMayBeCalled ? parameters.toolSpecifications() : List.of();
-            return new Prepared(model.prompt(request.messages(), tools), parameters, use(tools, parameters));
+            return new Prepared(number, model.prompt(request.messages(), tools), parameters, use(tools, parameters));
         } catch (RuntimeException | LinkageError e) {
-            throw failure(e);
+            throw failed(number, e);
         }
     }
 
@@ -116,13 +106,24 @@ final class ChatExchange implements AutoCloseable {
         return ToolUse.of(tools, template.toolCallFormat(), required ? template.callOpenings(tools) : List.of());
     }
 
-    /** Submits a request; the listeners are called by whoever awaits it, with {@link #failure}. */
+    /** Submits a request; the listeners are called by whoever awaits it, with {@link #failed}. */
     ReflectionRun begin(Prepared prepared, ReflectionListener listener, AnswerReader.Listener answer) {
         try {
             return model.begin(prepared.prompt(), prepared.parameters().settings(), prepared.tools(), listener, answer);
         } catch (RuntimeException | LinkageError e) {
-            throw failure(e);
+            throw failed(prepared.number(), e);
         }
+    }
+
+    /** What to throw for the reason for which a request failed. */
+    Function<Throwable, RuntimeException> failed(Prepared prepared) {
+        return reason -> failed(prepared.number(), reason);
+    }
+
+    private RuntimeException failed(long number, Throwable reason) {
+        RuntimeException failure = failure(reason);
+        log.failure(number, failure);
+        return failure;
     }
 
     ChatResponse response(Reflection reflection, Prepared prepared) {
@@ -130,8 +131,8 @@ final class ChatExchange implements AutoCloseable {
         AiMessage.Builder message = AiMessage.builder()
                 .text(reflection.answer().isEmpty() && !reflection.toolCalls().isEmpty() ? null : reflection.answer())
                 .toolExecutionRequests(reflection.toolCalls());
-        if (returnThinking && winner.thinking() != null) {
-            message.thinking(winner.thinking().strip());
+        if (returnThinking) {
+            message.thinking(winner.thoughts());
         }
         boolean withTexts = Boolean.TRUE.equals(prepared.parameters().returnTrajectories());
         ChatResponse response = ChatResponse.builder()
@@ -148,15 +149,7 @@ final class ChatExchange implements AutoCloseable {
                         .reflection(withTexts ? reflection : reflection.withoutThinking())
                         .build())
                 .build();
-        if (logResponses) {
-            log.info(
-                    "Response of {}: {}, {}, {}; {}",
-                    model.name(),
-                    response.aiMessage(),
-                    response.finishReason(),
-                    response.tokenUsage(),
-                    reflection.selection().reason());
-        }
+        log.response(prepared.number(), response, reflection);
         return response;
     }
 
@@ -174,19 +167,17 @@ final class ChatExchange implements AutoCloseable {
             throw new UnsupportedFeatureException("modelName '" + asked + "' is not supported: this is '" + model.name()
                     + "'; leave modelName out, or build a chat model for the other");
         }
-        refuse(parameters.frequencyPenalty() != null, "frequencyPenalty", "there is repetitionPenalty");
-        refuse(parameters.presencePenalty() != null, "presencePenalty", "there is repetitionPenalty");
-        refuse(
-                parameters.responseFormat() != null
-                        && parameters.responseFormat().type() == ResponseFormatType.JSON,
-                "JSON response format",
-                "ask for JSON in the message");
+        refuse("frequencyPenalty", parameters.frequencyPenalty(), "leave it out, or set repetitionPenalty");
+        refuse("presencePenalty", parameters.presencePenalty(), "leave it out, or set repetitionPenalty");
+        if (parameters.responseFormat() != null && parameters.responseFormat().type() == ResponseFormatType.JSON) {
+            throw new UnsupportedFeatureException(
+                    "JSON response format is not supported; leave it out, and ask for JSON in the message");
+        }
     }
 
-    private static void refuse(boolean asked, String feature, String remedy) {
-        if (asked) {
-            throw new UnsupportedFeatureException(
-                    feature + " is not supported by models that run in this process; " + remedy);
+    private static void refuse(String name, @Nullable Object value, String remedy) {
+        if (value != null) {
+            throw new UnsupportedFeatureException(name + " is " + value + "; it is not supported: " + remedy);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.langchain4j.model.chat.response.StreamingHandle;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request's stream as a publisher's events, as LangChain4j has them from 1.20 on. A subscriber who is slow makes the
- * request's own thread wait, never the decode loop; one who cancels cancels the request.
+ * One request's stream as a publisher's events, as LangChain4j has them from 1.20 on. A subscriber who cancels cancels the
+ * request. One who asks for less than comes has a buffer of {@value #BUFFER} events, and an error when that is full.
  */
 final class EventPublication implements StreamingChatResponseHandler {
 
@@ -34,15 +35,23 @@ final class EventPublication implements StreamingChatResponseHandler {
     private static final @Nullable MethodHandle COMPLETE = complete();
     private static final @Nullable MethodHandle RAW = raw();
 
-    private final SubmissionPublisher<Object> events = new SubmissionPublisher<>();
+    private static final int BUFFER = 65_536;
+
+    private final SubmissionPublisher<Object> events;
     private volatile @Nullable StreamingHandle handle;
     private volatile boolean abandoned;
 
-    /** @throws UnsupportedOperationException if the LangChain4j at run time has no such events */
-    EventPublication(Flow.Subscriber<? super Object> subscriber) {
+    /**
+     * Begins with {@code onSubscribe}.
+     *
+     * @param executor on which the subscriber is called
+     * @throws UnsupportedOperationException if the LangChain4j at run time has no such events
+     */
+    EventPublication(Flow.Subscriber<? super Object> subscriber, Executor executor) {
         if (COMPLETE == null || RAW == null) {
             throw new UnsupportedOperationException("streams of events need langchain4j-core 1.20 or newer");
         }
+        events = new SubmissionPublisher<>(executor, BUFFER);
         events.subscribe(new Contained(subscriber));
     }
 
@@ -85,8 +94,8 @@ final class EventPublication implements StreamingChatResponseHandler {
         private void contain(Runnable signal) {
             try {
                 signal.run();
-            } catch (Exception e) {
-                log.warn("a subscriber threw an exception; its subscription is cancelled", e);
+            } catch (Throwable e) {
+                log.warn("a subscriber threw this; its subscription is cancelled", e);
                 if (subscription != null) {
                     subscription.cancel();
                 }
@@ -122,8 +131,10 @@ final class EventPublication implements StreamingChatResponseHandler {
     }
 
     private void publish(Object event) {
-        if (!abandoned) {
-            events.submit(event);
+        if (!abandoned && events.offer(event, null) < 0) {
+            events.closeExceptionally(new IllegalStateException(
+                    "the subscriber has not asked for any of the last " + BUFFER + " events; request more at a time"));
+            abandon();
         }
     }
 

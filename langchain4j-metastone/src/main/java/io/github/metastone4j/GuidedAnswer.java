@@ -80,7 +80,7 @@ final class GuidedAnswer implements AnswerRule {
         // Looked for after every token, a stop sequence can only end with the last.
         int[] tail = new int[Math.min(answer.limit(), longestStop + 1)];
         answer.get(answer.limit() - tail.length, tail);
-        String text = tokenizer.decode(tail, true);
+        String text = tokenizer.decode(tail, false);
         return stopSequences.stream().anyMatch(text::contains);
     }
 }

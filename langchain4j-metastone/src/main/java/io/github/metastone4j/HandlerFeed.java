@@ -55,9 +55,6 @@ final class HandlerFeed implements ReflectionListener, AnswerReader.Listener {
     @Override
     public void onBegin(StreamingHandle begun) {
         handle = begun;
-        if (handler instanceof EventPublication publication) {
-            publication.onBegin(begun);
-        }
         listener.onBegin(begun);
     }
 
@@ -76,8 +73,9 @@ final class HandlerFeed implements ReflectionListener, AnswerReader.Listener {
 
     @Override
     public void onThought(ReflectionTrajectory trajectory) {
-        if (returnThinking && trajectory.thinking() != null) {
-            thoughts.put(trajectory.index(), trajectory.thinking());
+        String thought = trajectory.thoughts();
+        if (returnThinking && thought != null) {
+            thoughts.put(trajectory.index(), thought);
         }
         tell(() -> listener.onThought(trajectory), new ReflectionEvent.Thought(trajectory));
     }

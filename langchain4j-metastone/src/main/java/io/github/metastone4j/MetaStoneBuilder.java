@@ -48,6 +48,14 @@ public abstract class MetaStoneBuilder<B extends MetaStoneBuilder<B>> {
                 .build();
     }
 
+    /** @throws IllegalArgumentException if a model was given and something to load as well */
+    void requireOneModel() {
+        if (model != null && !options.equals(ModelOptions.embedded())) {
+            throw new IllegalArgumentException("a model is given that is loaded already, and how to load one as well ("
+                    + options + "); leave one of them out");
+        }
+    }
+
     ReflectiveModel load() {
         try {
             return ReflectiveModel.load(options);
@@ -60,7 +68,10 @@ public abstract class MetaStoneBuilder<B extends MetaStoneBuilder<B>> {
 
     // Which model
 
-    /** A model that is loaded already, shared with others; it stays open when this chat model is closed. */
+    /**
+     * A model that is loaded already, shared with others; it stays open when this chat model is closed. How to load one
+     * (folder, device, limits) may not be set then.
+     */
     public B model(@Nullable ReflectiveModel value) {
         model = value;
         return self();

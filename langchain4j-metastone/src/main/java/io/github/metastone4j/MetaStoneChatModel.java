@@ -9,6 +9,7 @@ import dev.langchain4j.spi.ServiceHelper;
 import io.github.metastone4j.spi.MetaStoneChatModelBuilderFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * A LangChain4j chat model that reasons in the application's own process: k trajectories think about the question, a head
@@ -47,10 +48,10 @@ public final class MetaStoneChatModel implements ChatModel, AutoCloseable {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        ChatExchange.Prepared prepared = exchange.prepare(request, exchange.check(request));
+        ChatExchange.Prepared prepared = exchange.prepare(request);
         ReflectionListener listener = prepared.listener();
         ReflectionRun run = exchange.begin(prepared, listener, ReflectiveModel.answerOf(listener));
-        return exchange.response(run.await(ChatExchange::failure), prepared);
+        return exchange.response(run.await(exchange.failed(prepared)), prepared);
     }
 
     /**
@@ -62,16 +63,16 @@ public final class MetaStoneChatModel implements ChatModel, AutoCloseable {
     public CompletableFuture<ChatResponse> doChatAsync(ChatRequest request) {
         CompletableFuture<ChatResponse> response = new CompletableFuture<>();
         try {
-            ChatExchange.Prepared prepared = exchange.prepare(request, exchange.check(request));
+            ChatExchange.Prepared prepared = exchange.prepare(request);
             ReflectionListener listener = prepared.listener();
             ReflectionRun run = exchange.begin(prepared, listener, ReflectiveModel.answerOf(listener));
-            var unused = run.future(ChatExchange::failure).whenComplete((reflection, failure) -> {
-                if (failure == null) {
-                    response.complete(exchange.response(reflection, prepared));
-                } else {
-                    response.completeExceptionally(failure);
-                }
-            });
+            var unused = run.future(exchange.failed(prepared))
+                    .thenAccept(reflection -> response.complete(exchange.response(reflection, prepared)))
+                    .exceptionally(failure -> {
+                        boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+                        response.completeExceptionally(wrapped ? failure.getCause() : failure);
+                        return null;
+                    });
             var unusedToo = response.whenComplete((any, failure) -> {
                 if (response.isCancelled()) {
                     run.cancel();

@@ -72,28 +72,33 @@ public final class MetaStoneStreamingChatModel implements StreamingChatModel, Au
         HandlerFeed feed;
         ReflectionRun run;
         try {
-            prepared = exchange.prepare(request, exchange.check(request));
+            prepared = exchange.prepare(request);
             feed = new HandlerFeed(handler, prepared.listener(), exchange.returnsThinking(), exchange.isLive(prepared));
             run = exchange.begin(prepared, feed, feed);
         } catch (UnsupportedFeatureException e) {
             throw e;
         } catch (RuntimeException e) {
-            execute(() -> tellError(handler, e));
+            execute(() -> tellError(handler, e), handler);
             return;
         }
-        try {
-            execute(() -> stream(run, prepared, feed, handler));
-        } catch (RuntimeException e) {
+        if (handler instanceof EventPublication publication) {
+            publication.onBegin(run);
+        }
+        if (!execute(() -> stream(run, prepared, feed, handler), handler)) {
             run.cancel();
-            throw e;
         }
     }
 
-    private void execute(Runnable task) {
+    /** False if there is no thread left, which the handler is told on this one. */
+    private boolean execute(Runnable task, StreamingChatResponseHandler handler) {
         try {
             executor.execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
-            throw new NonRetriableException("this chat model is closed, or its executor takes no more requests", e);
+            tellError(
+                    handler,
+                    new NonRetriableException("this chat model is closed, or its executor takes no more requests", e));
+            return false;
         }
     }
 
@@ -103,7 +108,7 @@ public final class MetaStoneStreamingChatModel implements StreamingChatModel, Au
      */
     public Flow.Publisher<Object> doChat(ChatRequest request) {
         return subscriber -> {
-            var publication = new EventPublication(subscriber);
+            var publication = new EventPublication(subscriber, executor);
             try {
                 doChat(request, publication);
             } catch (RuntimeException e) {
@@ -116,7 +121,7 @@ public final class MetaStoneStreamingChatModel implements StreamingChatModel, Au
             ReflectionRun run, ChatExchange.Prepared prepared, HandlerFeed feed, StreamingChatResponseHandler handler) {
         ChatResponse response;
         try {
-            response = exchange.response(run.await(ChatExchange::failure), prepared);
+            response = exchange.response(run.await(exchange.failed(prepared)), prepared);
         } catch (Throwable e) { // an Error as well: the handler waits for an end
             if (!feed.isCancelled()) {
                 tellError(handler, e instanceof Exception ? e : ChatExchange.failure(e));

@@ -19,13 +19,14 @@ public final class MetaStoneTokenCountEstimator implements TokenCountEstimator {
 
     private final ReflectiveModel model;
 
-    /** Counts as a loaded model does; works until that model is closed. */
+    /** Counts as a loaded model does; fails with a {@code ModelClosedException} once that model is closed. */
     public MetaStoneTokenCountEstimator(ReflectiveModel model) {
         this.model = model;
     }
 
     @Override
     public int estimateTokenCountInText(String text) {
+        model.loop().requireOpen();
         return model.tokenizer().encode(model.tokenizer().quote(text)).length;
     }
 

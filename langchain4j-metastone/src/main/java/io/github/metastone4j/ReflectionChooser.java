@@ -23,13 +23,15 @@ final class ReflectionChooser implements TrajectoryChooser {
     private final Tokenizer tokenizer;
     private final Aggregator aggregator;
     private final Selector selector;
+    private final List<String> stopSequences;
     private final ToolUse tools;
     private volatile @Nullable Selection selection;
 
-    ReflectionChooser(Tokenizer tokenizer, Aggregator aggregator, Selector selector, ToolUse tools) {
+    ReflectionChooser(Tokenizer tokenizer, ReflectionSettings settings, ToolUse tools) {
         this.tokenizer = tokenizer;
-        this.aggregator = aggregator;
-        this.selector = selector;
+        this.aggregator = settings.aggregator();
+        this.selector = settings.selector();
+        this.stopSequences = settings.stopSequences();
         this.tools = tools;
     }
 
@@ -50,21 +52,18 @@ final class ReflectionChooser implements TrajectoryChooser {
                 trajectory.tokens().length);
     }
 
-    /** What a trajectory stands for where answers are counted: its tool calls, or what it boxed. */
+    /** What a trajectory stands for where answers are counted: its tool calls, or what it boxed, thinking included. */
     private @Nullable String vote(Trajectory trajectory) {
         int[] tokens = trajectory.tokens();
-        if (tools.format() != null && tokens.length > trajectory.thinkingLength()) {
-            var reader = new AnswerReader(
-                    tokenizer, List.of(), tools.format(), tools.names(), new AnswerReader.Listener() {});
-            Arrays.stream(tokens, trajectory.thinkingLength(), tokens.length).forEach(reader::append);
-            Answer answer = reader.finish();
-            if (!answer.toolCalls().isEmpty()) {
-                return answer.toolCalls().stream()
-                        .map(ReflectionChooser::spelled)
-                        .collect(joining("; "));
-            }
+        int start = trajectory.tokensBeforeAnswer(tokenizer.thinkTags());
+        var reader = new AnswerReader(
+                tokenizer, stopSequences, tools.format(), tools.names(), new AnswerReader.Listener() {});
+        Arrays.stream(tokens, start, tokens.length).forEach(reader::append);
+        Answer answer = reader.finish();
+        if (!answer.toolCalls().isEmpty()) {
+            return answer.toolCalls().stream().map(ReflectionChooser::spelled).collect(joining("; "));
         }
-        return FinalAnswer.of(tokenizer.decode(tokens, true));
+        return FinalAnswer.of(tokenizer.decode(Arrays.copyOf(tokens, start), true) + answer.text());
     }
 
     private static String spelled(ToolExecutionRequest call) {

@@ -54,6 +54,9 @@ final class ReflectionRun implements StreamingHandle {
             }
             texts.begin(this);
             return reflection(relay.await(generation));
+        } catch (RuntimeException | Error e) { // of a listener: nobody waits for the request any more
+            generation.cancel();
+            throw e;
         } catch (InterruptedException e) {
             cancel();
             Thread.currentThread().interrupt();

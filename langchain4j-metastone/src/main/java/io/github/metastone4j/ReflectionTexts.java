@@ -91,7 +91,12 @@ final class ReflectionTexts implements GenerationListener {
 
     @Override
     public void onThought(Trajectory trajectory) {
-        growing(trajectory.index()).thinking = false;
+        Growing row = growing(trajectory.index());
+        String rest = row.stream.finish();
+        if (row.thinking && !rest.isEmpty()) {
+            listener.onThinking(trajectory.index(), rest);
+        }
+        row.thinking = false;
         listener.onThought(report(trajectory));
     }
 
@@ -122,7 +127,7 @@ final class ReflectionTexts implements GenerationListener {
                         .toList(),
                 chooser.score(trajectory),
                 FinalAnswer.of(tokenizer.decode(tokens, true)),
-                trajectory.thinkingLength(),
+                trajectory.tokensBeforeAnswer(think),
                 tokens.length,
                 trajectory.logProbability(),
                 trajectory.ending());

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * One of the trajectories that competed.
  *
  * @param index from 0
- * @param thinking its text, without tags; null where only scores were asked for
+ * @param thinking what it thought, without tags, or all it wrote if it didn't think; null where only scores were asked for
  * @param steps its scored steps, in order
  * @param score the aggregate of its step scores; 0 without any
  * @param finalAnswer what it boxed, normalised; null if nothing, or if it has not answered
- * @param thinkingTokens tokens of thinking, the closing tag included
+ * @param thinkingTokens tokens of thinking, the closing tag included; 0 if it answered without thinking
  * @param tokens all tokens it wrote
  * @param logProbability sum over its tokens, nats
  * @param ending how its thinking ended
@@ -38,6 +38,12 @@ public record ReflectionTrajectory(
     /** Copies the steps. */
     public ReflectionTrajectory {
         steps = List.copyOf(steps);
+    }
+
+    /** Its thinking, or null if it didn't think. */
+    @Nullable
+    String thoughts() {
+        return thinkingTokens == 0 || thinking == null ? null : thinking.strip();
     }
 
     ReflectionTrajectory withoutThinking() {

@@ -200,7 +200,7 @@ public final class ReflectiveModel implements AutoCloseable {
             ToolUse tools,
             ReflectionListener listener,
             AnswerReader.Listener answer) {
-        var chooser = new ReflectionChooser(tokenizer, settings.aggregator(), settings.selector(), tools);
+        var chooser = new ReflectionChooser(tokenizer, settings, tools);
         GenerationRequest request = request(prompt, settings, tools, chooser);
         ThinkTags think = request.think();
         var texts = new ReflectionTexts(
@@ -264,8 +264,10 @@ public final class ReflectiveModel implements AutoCloseable {
      * Checks settings without running anything.
      *
      * @throws IllegalArgumentException if one is out of range; the message names it
+     * @throws io.github.metastone4j.generation.ModelClosedException if the model is closed
      */
     void check(ReflectionSettings settings) {
+        loop.requireOpen();
         request(new int[1], settings, ToolUse.NONE, trajectories -> 0);
     }
 
@@ -317,8 +319,13 @@ public final class ReflectiveModel implements AutoCloseable {
      * @throws io.github.metastone4j.generation.ModelClosedException if the model is closed
      */
     public int[] prompt(List<ChatMessage> messages, List<ToolSpecification> tools) {
-        loop.requireOpen(); // the tokenizer is gone with it
-        return tokenizer.encode(template.render(messages, tools, true, Map.of()));
+        loop.requireOpen();
+        try {
+            return tokenizer.encode(template.render(messages, tools, true, Map.of()));
+        } catch (RuntimeException e) {
+            loop.requireOpen(); // the tokenizer goes with the model
+            throw e;
+        }
     }
 
     /** The conversation's template. */

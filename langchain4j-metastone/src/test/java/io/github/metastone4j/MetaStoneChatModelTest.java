@@ -13,12 +13,16 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.FinishReason;
 import io.github.metastone4j.generation.PromptTooLongException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,10 +165,39 @@ class MetaStoneChatModelTest {
                 .isInstanceOf(NonRetriableException.class)
                 .hasMessageContaining("the model is closed");
         stream.close();
-        // A closed chat model has no thread left on which to tell a handler.
-        assertThatThrownBy(() -> stream.doChat(request(parameters()), null))
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        stream.chat("How many?", new StreamingChatResponseHandler() {
+            @Override
+            public void onPartialResponse(String text) {}
+
+            @Override
+            public void onCompleteResponse(ChatResponse response) {}
+
+            @Override
+            public void onError(Throwable error) {
+                told.complete(error);
+            }
+        });
+        assertThat(told)
+                .succeedsWithin(Duration.ofSeconds(10))
+                .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
                 .isInstanceOf(NonRetriableException.class)
                 .hasMessageContaining("closed");
+        assertThatThrownBy(() -> model().model(closed).build()).hasMessageContaining("the model is closed");
+    }
+
+    @Test
+    void aLoadedModelAndHowToLoadOneAreNotBothTaken() {
+        assertThatThrownBy(() -> model().modelPath(Path.of("/nowhere")).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("/nowhere")
+                .hasMessageContaining("leave one of them out");
+    }
+
+    @Test
+    void whatUsersWriteStaysOnOneLineOfTheLog() {
+        assertThat(ChatLog.oneLine("a\r\nINFO b\u001b[31m\u2028 \uD83C\uDFB1"))
+                .isEqualTo("a\\r\\nINFO b\\u001b[31m\\u2028 \uD83C\uDFB1");
     }
 
     @Test

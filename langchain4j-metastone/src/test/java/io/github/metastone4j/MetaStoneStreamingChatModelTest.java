@@ -311,6 +311,48 @@ class MetaStoneStreamingChatModelTest {
     }
 
     @Test
+    void aListenersExceptionAtTheVeryBeginningEndsItsRequestAsWell() throws InterruptedException {
+        var heard = new Heard();
+        var fault = new IllegalStateException("not today");
+        model().reflectionListener(new ReflectionListener() {
+                    @Override
+                    public void onBegin(StreamingHandle handle) {
+                        throw fault;
+                    }
+                })
+                .build()
+                .chat("How many?", heard);
+        assertThat(heard.error()).isSameAs(fault);
+        quiet(heard, 1);
+    }
+
+    @Test
+    void anAnswerWithoutThinkingIsNoThinking(@TempDir Path other) {
+        var answers = new ScriptedEngine(8192, (text, row) -> {
+            boolean asked = text[text.length - 1] != 70;
+            return new io.github.metastone4j.kernel.RowOutput(asked ? 70 : 2, -1, 0);
+        });
+        ModelOptions options = ScriptedModels.options(other);
+        ReflectiveModels.write(
+                options.path().resolve("chat_template.jinja"),
+                "{% for message in messages %}{{ message.content }}{% endfor %}:");
+        ReflectiveModels.write(options.path().resolve("generation_config.json"), "{\"eos_token_id\": 2}");
+        try (ReflectiveModel direct = ReflectiveModel.on(answers, options)) {
+            var heard = new Heard();
+            model().model(direct).returnThinking(true).build().chat("How many?", heard);
+            ChatResponse response = heard.response();
+            assertThat(response.aiMessage().thinking()).isNull();
+            assertThat(heard.thinking).isEmpty();
+            assertThat(response.aiMessage().text())
+                    .hasToString(heard.text.toString())
+                    .isNotEmpty();
+            var usage = (MetaStoneTokenUsage) response.tokenUsage();
+            assertThat(usage.thinkingTokens()).isZero();
+            assertThat(usage.answerTokens()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void failuresBelowAreToldAsLangChain4jKnowsThem(@TempDir Path other) {
         var broken = new ScriptedEngine(8192, (text, row) -> {
             throw new UnsatisfiedLinkError("no libtorch");
@@ -342,11 +384,12 @@ class MetaStoneStreamingChatModelTest {
         assertThat(late.error()).isInstanceOf(TimeoutException.class).hasMessageContaining("20 ms");
         var closed = new Heard();
         model().model(slow).build().chat("How many?", closed);
-        while (slow.loop().occupancy().waiting() == 0) {
+        var closing = new Thread(slow::close);
+        closing.start();
+        for (int i = 0; i < 2000 && closing.getState() != Thread.State.WAITING; i++) {
             Thread.sleep(1);
         }
         mayGoOn.countDown();
-        slow.close();
         assertThat(closed.error()).isInstanceOf(NonRetriableException.class).hasMessageContaining("closed");
     }
 

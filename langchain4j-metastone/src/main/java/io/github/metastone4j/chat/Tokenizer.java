@@ -194,11 +194,18 @@ public final class Tokenizer implements AutoCloseable {
         return Pattern.compile("(?=" + first + ")(?=" + whole + ").", Pattern.DOTALL);
     }
 
-    /** On a host with a GPU the library would be downloaded in a CUDA build, which gains nothing here. */
+    /**
+     * On a host with a GPU the library would be downloaded in a CUDA build, which gains nothing here; and in one cloud it
+     * would report the machine to its makers.
+     */
     private static void preferBundledLibrary() {
-        String flavor = "RUST_FLAVOR";
-        if (System.getenv(flavor) == null && System.getProperty(flavor) == null) {
-            System.setProperty(flavor, "cpu");
+        setUnlessSet("RUST_FLAVOR", "cpu");
+        setUnlessSet("OPT_OUT_TRACKING", "true");
+    }
+
+    private static void setUnlessSet(String name, String value) {
+        if (System.getenv(name) == null && System.getProperty(name) == null) {
+            System.setProperty(name, value);
         }
     }
 }

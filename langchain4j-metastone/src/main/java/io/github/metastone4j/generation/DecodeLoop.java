@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that owns a model's device. Requests of any number of callers submit rows; all rows decode in one batch,
@@ -147,18 +148,25 @@ public final class DecodeLoop implements AutoCloseable {
         rows = batch.rows().size();
     }
 
+    /** Waits for a request if there is nothing else to do; while closing, ends the loop instead. */
     private void takeSubmitted() {
-        try {
-            if (running.isEmpty()) {
-                running.addAll(submitted.take());
-            }
-        } catch (InterruptedException e) {
-            drainSubmitted();
-            if (running.isEmpty()) { // closing, and nothing is left to do
+        if (running.isEmpty()) {
+            List<Generation> next = next();
+            if (next == null) {
                 closed = true;
+            } else {
+                running.addAll(next);
             }
         }
         drainSubmitted();
+    }
+
+    private @Nullable List<Generation> next() {
+        try {
+            return closing ? submitted.poll() : submitted.take();
+        } catch (InterruptedException e) { // by close, which has set closing before
+            return submitted.poll();
+        }
     }
 
     private void drainSubmitted() {

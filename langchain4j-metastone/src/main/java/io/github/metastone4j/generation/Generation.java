@@ -209,13 +209,9 @@ public final class Generation {
 
     private int[] answer(Row row) {
         int[] written = row.written();
-        // A text that never thought, or can't, is its own answer.
-        boolean thought = request.think() != null
-                && written[row.thinkingLength() - 1] == request.think().close();
-        int from = thought ? row.thinkingLength() : 0;
         boolean endToken = request.endTokens().contains(written[written.length - 1]);
         int to = endToken ? written.length - 1 : written.length;
-        return Arrays.copyOfRange(written, Math.min(from, to), to);
+        return Arrays.copyOfRange(written, Math.min(row.trajectory().tokensBeforeAnswer(request.think()), to), to);
     }
 
     private void complete(Row winning) {

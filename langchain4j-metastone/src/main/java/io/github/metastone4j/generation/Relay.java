@@ -58,8 +58,8 @@ public final class Relay implements GenerationListener {
     }
 
     /**
-     * Tells the listener everything, on this thread, until the request has its result. If the listener throws, the
-     * request is cancelled.
+     * Tells the listener everything, on this thread, until the request has its result; of a request that has failed, nothing
+     * more. What the listener throws is thrown on.
      *
      * @param generation the request that was submitted with this relay
      * @throws ExecutionException if the request fails
@@ -68,13 +68,10 @@ public final class Relay implements GenerationListener {
      */
     public GenerationResult await(Generation generation) throws ExecutionException, InterruptedException {
         var unused = generation.result().whenComplete((result, failure) -> turns.add(END));
-        try {
-            for (List<Runnable> next = turns.take(); next != END; next = turns.take()) {
-                next.forEach(Runnable::run);
-            }
-        } catch (RuntimeException | Error e) {
-            generation.cancel();
-            throw e;
+        for (List<Runnable> next = turns.take();
+                next != END && !generation.result().isCompletedExceptionally();
+                next = turns.take()) {
+            next.forEach(Runnable::run);
         }
         return generation.result().get();
     }

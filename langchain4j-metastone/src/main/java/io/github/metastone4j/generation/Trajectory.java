@@ -1,6 +1,7 @@
 package io.github.metastone4j.generation;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sampled way of thinking.
@@ -28,6 +29,15 @@ public record Trajectory(
     /** Copies the steps. */
     public Trajectory {
         steps = List.copyOf(steps);
+    }
+
+    /**
+     * How many tokens stand before the answer: the thinking with its closing tag, or none, if the trajectory is an answer
+     * from its beginning.
+     */
+    public int tokensBeforeAnswer(@Nullable ThinkTags think) {
+        boolean closed = think != null && thinkingLength > 0 && tokens[thinkingLength - 1] == think.close();
+        return closed ? thinkingLength : 0;
     }
 
     /** The steps' scores, in order. */

@@ -39,11 +39,20 @@ final class Kernels implements AutoCloseable {
         this.module = module;
     }
 
+    /** On machines of one cloud DJL would ask for the machine's name and report it, once a day, to those who make it. */
+    private static void keepToItself() {
+        String optOut = "OPT_OUT_TRACKING";
+        if (System.getenv(optOut) == null && System.getProperty(optOut) == null) {
+            System.setProperty(optOut, "true");
+        }
+    }
+
     static Kernels serving() {
         return Serving.KERNELS;
     }
 
     static Kernels compile() {
+        keepToItself();
         PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
         try (InputStream source = Kernels.class.getResourceAsStream("reflective.py")) {
             if (source == null) {

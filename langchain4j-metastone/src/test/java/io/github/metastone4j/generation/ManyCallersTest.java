@@ -75,10 +75,10 @@ class ManyCallersTest {
     @Test
     void aDeadlineEndsARequestThatRunsAndFreesItsRows() {
         standStill();
-        Generation generation = loop.submit(request(3, 1000, 5, AnswerRule.FREE, Duration.ofMillis(30)), SILENT);
+        Generation generation = loop.submit(request(3, 1000, 5, AnswerRule.FREE, Duration.ofMillis(700)), SILENT);
         assertThatThrownBy(() -> generation.result().get(10, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(DeadlineExceededException.class)
-                .hasMessageContaining("deadline of 30 ms")
+                .hasMessageContaining("deadline of 700 ms")
                 .hasMessageContaining("thinking"); // told at once, although the device still computes
         turns.release(PLENTY);
         soon(() -> loop.occupancy().equals(new Occupancy(0, 0, 0, 0)));
@@ -180,22 +180,36 @@ class ManyCallersTest {
     }
 
     @Test
-    void whatOutlastsTheGraceFailsClearly() {
-        Generation running = loop.submit(request(4, 1_000_000, 5, AnswerRule.FREE, null), new GenerationListener() {
-            @Override
-            public void onToken(int trajectory, int token) {
-                standStill();
-                turns.release(4);
-            }
-        });
+    void whatOutlastsTheGraceFailsClearly() throws InterruptedException {
         standStill();
-        turns.release(1);
+        Generation running = loop.submit(request(4, 1_000_000), SILENT);
         var closer = new Thread(() -> loop.close(Duration.ofMillis(20)));
         closer.start();
+        for (int i = 0; i < 5000 && closer.getState() != Thread.State.WAITING; i++) {
+            Thread.sleep(1); // until the grace is over, and it waits for the turn that stands still
+        }
         turns.release(PLENTY);
         assertThatThrownBy(() -> running.result().get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(ModelClosedException.class);
+    }
+
+    @Test
+    void closingReturnsAlsoIfARequestComesInDuringTheLastTurn() throws InterruptedException {
+        for (int round = 0; round < 50; round++) {
+            var other = new DecodeLoop(engine, 4, PLENTY);
+            standStill();
+            Generation last = other.submit(request(1, 1, 1, AnswerRule.FREE, null), SILENT);
+            turns.release(1);
+            Generation late = other.submit(request(1, 1, 1, AnswerRule.FREE, null), SILENT);
+            var closer = new Thread(() -> other.close(Duration.ofMinutes(1)));
+            closer.start();
+            turns.release(PLENTY);
+            await(last);
+            await(late);
+            closer.join(10_000);
+            assertThat(closer.isAlive()).isFalse();
+        }
     }
 
     // What answers must look like
