@@ -3,13 +3,14 @@ package io.github.metastone4j.quarkus.runtime;
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.StepRules;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The models of an application by name. Those on the same checkpoint, devices and type are one. */
 public final class LoadedModels {
@@ -25,17 +26,37 @@ public final class LoadedModels {
     void add(String name, ModelSettings settings) {
         ModelOptions options = settings.options();
         SharedModel model = shared.computeIfAbsent(SharedModel.Key.of(options), key -> new SharedModel(options));
-        if (!model.options().equals(options)) {
-            throw new ConfigurationException("the models '" + byNameOf(model) + "' and '" + name
-                    + "' share weights (model-path, device and dtype are the same), so they must also have the same"
-                    + " threads, max-rows, max-cache-bytes, max-queued-requests and allow-missing-head; they have "
-                    + model.options() + " and " + options);
-        }
+        requireSame(model, options, settings);
         byName.put(name, model);
         grace = settings.closeGrace().compareTo(grace) > 0 ? settings.closeGrace() : grace;
         if (!settings.isLazy()) {
             load(model, settings);
         }
+    }
+
+    private void requireSame(SharedModel model, ModelOptions own, ModelSettings settings) {
+        ModelOptions first = model.options();
+        requireSame(model, "threads", first.threads(), own.threads(), settings);
+        requireSame(model, "max-rows", first.maxRows(), own.maxRows(), settings);
+        requireSame(model, "max-cache-bytes", first.maxCacheBytes(), own.maxCacheBytes(), settings);
+        requireSame(model, "max-queued-requests", first.maxQueuedRequests(), own.maxQueuedRequests(), settings);
+        requireSame(model, "allow-missing-head", first.allowMissingHead(), own.allowMissingHead(), settings);
+    }
+
+    private void requireSame(
+            SharedModel model, String key, @Nullable Object first, @Nullable Object own, ModelSettings settings) {
+        if (!Objects.equals(first, own)) {
+            throw settings.refused(
+                    key,
+                    text(own),
+                    "it must be " + text(first) + ", as for the model '" + nameOf(model)
+                            + "', which has the same model-path, device and dtype and so the same weights",
+                    null);
+        }
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "not set" : value.toString();
     }
 
     private static void load(SharedModel model, ModelSettings settings) {
@@ -56,7 +77,7 @@ public final class LoadedModels {
         });
     }
 
-    private String byNameOf(SharedModel model) {
+    private String nameOf(SharedModel model) {
         return byName.entrySet().stream()
                 .filter(entry -> entry.getValue() == model)
                 .map(Map.Entry::getKey)

@@ -116,7 +116,7 @@ final class ModelSettings {
 
     /** How to load it, with the devices there are. */
     ModelOptions options() {
-        ModelOptions options = new ModelOptions(
+        return new ModelOptions(
                 config.modelPath()
                         .map(path -> Path.of(path).toAbsolutePath().normalize())
                         .orElse(null),
@@ -127,7 +127,6 @@ final class ModelSettings {
                 config.maxRows(),
                 config.maxCacheBytes().map(MemorySize::asLongValue).orElse(null),
                 config.maxQueuedRequests());
-        return options;
     }
 
     private Placement placement() {
