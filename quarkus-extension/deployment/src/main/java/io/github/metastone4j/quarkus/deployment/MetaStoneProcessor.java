@@ -1,0 +1,112 @@
+package io.github.metastone4j.quarkus.deployment;
+
+import dev.langchain4j.model.TokenCountEstimator;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import io.github.metastone4j.quarkus.runtime.LoadedModels;
+import io.github.metastone4j.quarkus.runtime.MetaStoneCustomizer;
+import io.github.metastone4j.quarkus.runtime.MetaStoneReadinessCheck;
+import io.github.metastone4j.quarkus.runtime.MetaStoneRecorder;
+import io.quarkiverse.langchain4j.ModelName;
+import io.quarkiverse.langchain4j.deployment.items.ChatModelProviderCandidateBuildItem;
+import io.quarkiverse.langchain4j.deployment.items.SelectedChatModelProviderBuildItem;
+import io.quarkiverse.langchain4j.runtime.NamedConfigUtil;
+import io.quarkus.arc.SyntheticCreationalContext;
+import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.ExecutionTime;
+import io.quarkus.deployment.annotations.Record;
+import io.quarkus.deployment.builditem.FeatureBuildItem;
+import io.quarkus.deployment.builditem.ShutdownContextBuildItem;
+import io.quarkus.deployment.pkg.NativeConfig;
+import io.quarkus.runtime.RuntimeValue;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.Function;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.ClassType;
+import org.jboss.jandex.ParameterizedType;
+
+/** Makes chat models of ours the beans that an application asks for. */
+final class MetaStoneProcessor {
+
+    private static final String PROVIDER = "metastone";
+
+    @BuildStep
+    FeatureBuildItem feature(NativeConfig nativeImage) {
+        if (nativeImage.enabled()) {
+            throw new ConfigurationException("quarkus-langchain4j-metastone runs on a JVM only, because libtorch is not"
+                    + " made for native images; build without quarkus.native.enabled (or -Dnative)");
+        }
+        return new FeatureBuildItem("langchain4j-metastone");
+    }
+
+    @BuildStep
+    void candidate(MetaStoneBuildConfig config, BuildProducer<ChatModelProviderCandidateBuildItem> candidates) {
+        if (config.chatModel().enabled()) {
+            candidates.produce(new ChatModelProviderCandidateBuildItem(PROVIDER));
+        }
+    }
+
+    @BuildStep
+    HealthBuildItem readiness() {
+        return new HealthBuildItem(MetaStoneReadinessCheck.class.getName(), true);
+    }
+
+    @BuildStep
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void beans(
+            MetaStoneRecorder recorder,
+            List<SelectedChatModelProviderBuildItem> selected,
+            ShutdownContextBuildItem shutdown,
+            BuildProducer<SyntheticBeanBuildItem> beans) {
+        List<String> names = selected.stream()
+                .filter(model -> model.getProvider().equals(PROVIDER))
+                .map(SelectedChatModelProviderBuildItem::getConfigName)
+                .sorted()
+                .toList();
+        if (names.isEmpty()) {
+            return;
+        }
+        RuntimeValue<LoadedModels> models = recorder.load(names, shutdown);
+        beans.produce(SyntheticBeanBuildItem.configure(LoadedModels.class)
+                .setRuntimeInit()
+                .scope(Singleton.class)
+                .unremovable()
+                .runtimeValue(models)
+                .done());
+        for (String name : names) {
+            beans.produce(bean(ChatModel.class, name, recorder.chatModel(models, name)));
+            beans.produce(bean(StreamingChatModel.class, name, recorder.streamingChatModel(models, name)));
+            beans.produce(bean(TokenCountEstimator.class, name, recorder.tokenCountEstimator(models, name)));
+        }
+    }
+
+    private static <T> SyntheticBeanBuildItem bean(
+            Class<T> type, String name, Function<SyntheticCreationalContext<T>, T> creator) {
+        var bean = SyntheticBeanBuildItem.configure(type)
+                .setRuntimeInit()
+                .defaultBean()
+                .scope(ApplicationScoped.class)
+                .addInjectionPoint(instanceOf(ChatModelListener.class))
+                .addInjectionPoint(instanceOf(MetaStoneCustomizer.class))
+                .createWith(creator);
+        if (!NamedConfigUtil.isDefault(name)) {
+            bean.addQualifier(
+                    AnnotationInstance.builder(ModelName.class).value(name).build());
+        }
+        return bean.done();
+    }
+
+    private static ParameterizedType instanceOf(Class<?> type) {
+        return ParameterizedType.builder(Instance.class)
+                .addArgument(ClassType.create(type))
+                .build();
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.metastone4j.quarkus.it;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ApplicationTest {
+
+    @Inject
+    MeterRegistry meters;
+
+    private static String ask(String path, String question) {
+        return given().queryParam("q", question)
+                .get(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+    }
+
+    @Test
+    void the_default_model_answers() {
+        assertThat(ask("/ask", "Compute 7 * 8 - 5.")).contains("51");
+    }
+
+    @Test
+    void the_named_model_answers() {
+        assertThat(ask("/ask/careful", "Compute 7 * 8 - 5.")).contains("51");
+    }
+
+    @Test
+    void an_ai_service_answers() {
+        assertThat(ask("/ask/service", "Compute 7 * 8 - 5.")).contains("51");
+    }
+
+    @Test
+    void an_ai_service_streams_its_answer_as_server_sent_events() {
+        String[] events = ask("/ask/stream", "Compute 7 * 8 - 5.").strip().split("\n\n");
+
+        assertThat(events).hasSizeGreaterThan(1).allMatch(event -> event.startsWith("data:"));
+        assertThat(String.join("", events).replaceAll("\n?data:", "")).contains("51");
+    }
+
+    @Test
+    void eight_callers_at_once_get_the_answers_they_get_one_by_one() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        try {
+            var together = callers.invokeAll(IntStream.rangeClosed(1, 8)
+                    .mapToObj(i -> (Callable<String>) () -> ask("/ask", "Compute 7 * 8 - " + i + "."))
+                    .toList());
+
+            for (Future<String> answer : together) {
+                int i = together.indexOf(answer) + 1;
+                assertThat(answer.get()).isEqualTo(ask("/ask", "Compute 7 * 8 - " + i + "."));
+            }
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    @Test
+    void the_readiness_check_is_up_and_tells_what_is_loaded() {
+        String data = "checks.find { it.name == 'MetaStone models' }.data.'<default>";
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("UP"))
+                .body(data + ".loaded'", equalTo(true))
+                .body(data + ".model'", equalTo("metastone-nano"))
+                .body(data + ".device'", containsString("c"))
+                .body(data + ".waiting'", equalTo(0));
+    }
+
+    @Test
+    void requests_are_counted_as_metrics() {
+        ask("/ask", "Compute 2 + 3.");
+
+        assertThat(meters.find("gen_ai.client.operation.duration").timer()).isNotNull();
+    }
+}

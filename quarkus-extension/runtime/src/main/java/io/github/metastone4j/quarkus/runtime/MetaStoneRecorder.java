@@ -1,0 +1,109 @@
+package io.github.metastone4j.quarkus.runtime;
+
+import dev.langchain4j.model.TokenCountEstimator;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.DisabledChatModel;
+import dev.langchain4j.model.chat.DisabledStreamingChatModel;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import io.github.metastone4j.MetaStoneBuilder;
+import io.github.metastone4j.MetaStoneChatModel;
+import io.github.metastone4j.MetaStoneStreamingChatModel;
+import io.github.metastone4j.MetaStoneTokenCountEstimator;
+import io.quarkiverse.langchain4j.runtime.NamedConfigUtil;
+import io.quarkus.arc.SyntheticCreationalContext;
+import io.quarkus.runtime.RuntimeValue;
+import io.quarkus.runtime.ShutdownContext;
+import io.quarkus.runtime.annotations.Recorder;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.util.TypeLiteral;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** Loads models when the application starts, and makes its beans. */
+@Recorder
+public class MetaStoneRecorder {
+
+    private static final TypeLiteral<Instance<ChatModelListener>> LISTENERS = new TypeLiteral<>() {};
+    private static final TypeLiteral<Instance<MetaStoneCustomizer>> CUSTOMIZERS = new TypeLiteral<>() {};
+
+    private final RuntimeValue<MetaStoneConfig> config;
+
+    /** Called by Quarkus. */
+    public MetaStoneRecorder(RuntimeValue<MetaStoneConfig> config) {
+        this.config = config;
+    }
+
+    private ModelSettings settings(String name) {
+        MetaStoneConfig all = config.getValue();
+        ModelConfig own = NamedConfigUtil.isDefault(name)
+                ? all.defaultModel()
+                : Objects.requireNonNull(all.namedModels().get(name)); // @WithDefaults: there is always one
+        return new ModelSettings(name, own);
+    }
+
+    /** Loads the models of these names, save those that are lazy or switched off; they are closed with the application. */
+    public RuntimeValue<LoadedModels> load(List<String> names, ShutdownContext shutdown) {
+        var models = new LoadedModels();
+        shutdown.addLastShutdownTask(models::close);
+        for (String name : names) {
+            ModelSettings settings = settings(name);
+            if (settings.isEnabled()) {
+                models.add(name, settings);
+            }
+        }
+        return new RuntimeValue<>(models);
+    }
+
+    /** The chat model of that name. */
+    public Function<SyntheticCreationalContext<ChatModel>, ChatModel> chatModel(
+            RuntimeValue<LoadedModels> models, String name) {
+        ModelSettings settings = settings(name);
+        return context -> {
+            if (!settings.isEnabled()) {
+                return new DisabledChatModel();
+            }
+            MetaStoneChatModel.Builder builder = MetaStoneChatModel.builder();
+            configure(builder, models, name, settings, context);
+            return builder.build();
+        };
+    }
+
+    /** The streaming chat model of that name. */
+    public Function<SyntheticCreationalContext<StreamingChatModel>, StreamingChatModel> streamingChatModel(
+            RuntimeValue<LoadedModels> models, String name) {
+        ModelSettings settings = settings(name);
+        return context -> {
+            if (!settings.isEnabled()) {
+                return new DisabledStreamingChatModel();
+            }
+            MetaStoneStreamingChatModel.Builder builder = MetaStoneStreamingChatModel.builder();
+            configure(builder, models, name, settings, context);
+            MetaStoneStreamingChatModel model = builder.build();
+            models.getValue().onClose(model::close);
+            return model;
+        };
+    }
+
+    /** Counts tokens as the model of that name does. */
+    public Function<SyntheticCreationalContext<TokenCountEstimator>, TokenCountEstimator> tokenCountEstimator(
+            RuntimeValue<LoadedModels> models, String name) {
+        ModelSettings settings = settings(name);
+        return context -> settings.isEnabled()
+                ? new MetaStoneTokenCountEstimator(models.getValue().get(name))
+                : new DisabledTokenCountEstimator();
+    }
+
+    private static void configure(
+            MetaStoneBuilder<?> builder,
+            RuntimeValue<LoadedModels> models,
+            String name,
+            ModelSettings settings,
+            SyntheticCreationalContext<?> context) {
+        settings.configure(builder);
+        builder.model(models.getValue().get(name));
+        builder.listeners(context.getInjectedReference(LISTENERS).stream().toList());
+        context.getInjectedReference(CUSTOMIZERS).stream().forEach(each -> each.customize(name, builder));
+    }
+}

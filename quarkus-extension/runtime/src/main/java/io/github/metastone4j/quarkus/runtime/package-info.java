@@ -1,0 +1,5 @@
+/** MetaStone's chat models as beans of a Quarkus application: configuration, loading, readiness. */
+@NullMarked
+package io.github.metastone4j.quarkus.runtime;
+
+import org.jspecify.annotations.NullMarked;
