@@ -62,8 +62,13 @@ final class EmbeddedModel {
         }
     }
 
+    /** The application's class loader goes first: in some frameworks it sees the artifact, and ours does not. */
     private static URL resource(String file) {
-        URL url = EmbeddedModel.class.getClassLoader().getResource(RESOURCES + file);
+        ClassLoader application = Thread.currentThread().getContextClassLoader();
+        URL url = application == null ? null : application.getResource(RESOURCES + file);
+        if (url == null) {
+            url = EmbeddedModel.class.getClassLoader().getResource(RESOURCES + file);
+        }
         if (url == null) {
             throw new MissingCheckpointException("no modelPath is set and there is no embedded model: '" + RESOURCES
                     + file + "' is not on the class path; set modelPath, or add the dependency"
