@@ -188,7 +188,8 @@ public final class Generation {
     private void choose() {
         chosen = System.nanoTime();
         stage = Stage.ANSWERING;
-        int index = request.chooser().choose(rows.stream().map(Row::trajectory).toList());
+        List<Trajectory> trajectories = rows.stream().map(Row::trajectory).toList();
+        int index = request.chooser().choose(trajectories);
         if (index < 0 || index >= rows.size()) {
             throw new IllegalStateException("trajectory " + index + " was chosen of " + rows.size());
         }
@@ -201,17 +202,17 @@ public final class Generation {
         }
         listener.onChosen(index);
         if (chosenRow.phase() == Row.Phase.DONE) {
-            for (int token : answer(chosenRow)) {
+            for (int token : answer(trajectories.get(index))) {
                 listener.onAnswerToken(token);
             }
         }
     }
 
-    private int[] answer(Row row) {
-        int[] written = row.written();
+    private int[] answer(Trajectory trajectory) {
+        int[] written = trajectory.tokens();
         boolean endToken = request.endTokens().contains(written[written.length - 1]);
         int to = endToken ? written.length - 1 : written.length;
-        return Arrays.copyOfRange(written, Math.min(row.trajectory().tokensBeforeAnswer(request.think()), to), to);
+        return Arrays.copyOfRange(written, Math.min(trajectory.tokensBeforeAnswer(request.think()), to), to);
     }
 
     private void complete(Row winning) {
@@ -224,12 +225,9 @@ public final class Generation {
                 Duration.ofNanos(end - chosen));
         release();
         listener.onTurnEnd();
+        List<Trajectory> trajectories = rows.stream().map(Row::trajectory).toList();
         result.complete(new GenerationResult(
-                rows.stream().map(Row::trajectory).toList(),
-                winning.index,
-                answer(winning),
-                winning.complete(),
-                timings));
+                trajectories, winning.index, answer(trajectories.get(winning.index)), winning.complete(), timings));
     }
 
     void fail(Throwable reason) {
