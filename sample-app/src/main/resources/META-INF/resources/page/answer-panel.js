@@ -2,22 +2,19 @@ import { LitElement, css, html, nothing } from 'lit';
 import { maths } from './maths.js';
 import { shared } from './shared-styles.js';
 
-const NUMBER = new Intl.NumberFormat('en');
-
-/** What came of a run: the answer, why it won, what it cost, and how to see it again. */
+/** What came of a run: the answer, and why it won. */
 class AnswerPanel extends LitElement {
   static properties = {
     run: { attribute: false },
-    link: { attribute: false },
+    slower: { attribute: false },
     version: { attribute: false },
-    copied: { state: true },
   };
 
   static styles = [
     shared,
     css`
       .answer {
-        min-height: 2.2em;
+        min-height: 1.35em;
         margin: 0;
         font: 400 clamp(1.35rem, 3.5vw, 1.8rem)/1.35 var(--display);
         overflow-wrap: anywhere;
@@ -48,40 +45,6 @@ class AnswerPanel extends LitElement {
         background: var(--card);
         overflow-wrap: anywhere;
       }
-      dl {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr));
-        gap: 1rem 2.5rem;
-        margin: 1.5rem 0 0;
-        padding-top: 1.1rem;
-        border-top: 1px solid var(--line);
-      }
-      dt {
-        color: var(--soft);
-        font-size: 0.85rem;
-      }
-      dd {
-        margin: 0.15rem 0 0;
-        font-variant-numeric: tabular-nums;
-      }
-      .bar {
-        display: flex;
-        height: 0.5rem;
-        margin-top: 0.5rem;
-        overflow: hidden;
-        border-radius: 99px;
-        background: var(--line);
-      }
-      .bar i {
-        min-width: 3px;
-        background: var(--accent);
-      }
-      .ways {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5rem;
-        margin-top: 1.25rem;
-      }
     `,
   ];
 
@@ -94,8 +57,6 @@ class AnswerPanel extends LitElement {
       ${run.status === 'cancelled' ? html`<p class="failed" role="status">Cancelled. Nothing of it runs on.</p>` : nothing}
       ${run.status === 'running' || run.status === 'done' ? this.answer(round) : nothing}
       ${round?.reason && run.status !== 'failed' ? html`<p class="reason">${sentence(round.reason)}</p>` : nothing}
-      ${run.bill ? this.bill(run.bill) : nothing}
-      ${run.over ? this.ways() : nothing}
       <div class="hidden" aria-live="polite">${this.announcement()}</div>
     `;
   }
@@ -103,7 +64,8 @@ class AnswerPanel extends LitElement {
   answer(round) {
     return round?.answer
       ? html`<p class="answer">${maths(round.answer)}</p>`
-      : html`<p class="answer waiting">${waiting(round)}</p>`;
+      : html`<p class="answer waiting">${waiting(round)}</p>
+          ${this.slower > 1 ? html`<p class="reason">Shown ${this.slower} times slower than it happens.</p>` : nothing}`;
   }
 
   /** Read aloud once, when there is something to say, and not token by token. */
@@ -113,59 +75,6 @@ class AnswerPanel extends LitElement {
       return `The answer: ${run.round.answer} ${run.round.reason}`;
     }
     return run.round?.winner == null ? '' : `Trajectory ${run.round.winner + 1} wins.`;
-  }
-
-  bill(bill) {
-    const winner = bill.thinkingTokens + bill.answerTokens;
-    const seconds = bill.millis / 1000;
-    return html`<dl>
-      <div>
-        <dt>Tokens</dt>
-        <dd>
-          ${NUMBER.format(winner)} of the winner (${bill.thinkingTokens} thinking, ${bill.answerTokens} answer), of
-          ${NUMBER.format(bill.allTokens)} of all
-        </dd>
-        <dd class="bar" aria-hidden="true"><i data-share=${winner / Math.max(bill.allTokens, 1)}></i></dd>
-      </div>
-      <div>
-        <dt>Time</dt>
-        <dd>
-          ${seconds.toFixed(2)} s, first token after ${(bill.firstTokenMillis / 1000).toFixed(2)} s,
-          ${NUMBER.format(Math.round(bill.allTokens / Math.max(seconds, 0.001)))} tokens/s
-        </dd>
-        ${bill.rounds > 1 ? html`<dd class="soft">${bill.rounds} rounds, with tools between them</dd>` : nothing}
-      </div>
-    </dl>`;
-  }
-
-  ways() {
-    const file = `/api/runs/${this.run.id}`;
-    return html`<div class="ways">
-      <button type="button" class="quiet" @click=${() => this.tell('replay')}>Watch again</button>
-      <button type="button" class="quiet" @click=${this.copy}>${this.copied ? 'Copied' : 'Copy link'}</button>
-      <a class="quiet" href=${file} download=${`metastone-run-${this.run.id}.json`}>Export JSON</a>
-    </div>`;
-  }
-
-  updated() {
-    const bar = this.renderRoot.querySelector('[data-share]');
-    if (bar) {
-      bar.style.width = `${100 * Number(bar.dataset.share)}%`;
-    }
-  }
-
-  async copy() {
-    try {
-      await navigator.clipboard.writeText(this.link);
-      this.copied = true;
-      setTimeout(() => (this.copied = false), 2000);
-    } catch {
-      location.href = this.link; // no clipboard: the address bar has it
-    }
-  }
-
-  tell(name) {
-    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
   }
 }
 

@@ -7,11 +7,11 @@ const EFFORTS = [
   { name: 'high', label: 'High', k: 32 },
 ];
 
-const EXAMPLES = [
-  'A farm packs 12 boxes of 8 apples and gives 15 apples away. How many are left?',
-  'Compute (17 + 5) * 3 - 28.',
-  'Compute 7 * 8 - 5.',
-];
+const EXAMPLES = {
+  'Boxes of apples': 'A farm packs 12 boxes of 8 apples and gives 15 apples away. How many are left?',
+  Brackets: 'Compute (17 + 5) * 3 - 28.',
+  'A product': 'Compute 7 * 8 - 5.',
+};
 
 /** Where a question is written, with how much effort it is answered, and where a run is stopped. */
 class AskForm extends LitElement {
@@ -27,6 +27,7 @@ class AskForm extends LitElement {
     css`
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 1rem;
       }
       textarea,
@@ -42,6 +43,7 @@ class AskForm extends LitElement {
         min-height: 5.4rem;
         padding: 0.9rem 1.1rem;
         resize: vertical;
+        field-sizing: content;
       }
       .examples {
         display: flex;
@@ -87,7 +89,7 @@ class AskForm extends LitElement {
         cursor: pointer;
       }
       fieldset label:has(:checked) {
-        background: var(--card);
+        background: var(--raised);
         box-shadow: 0 1px 3px rgb(0 0 0 / 14%);
         font-weight: 600;
       }
@@ -174,8 +176,9 @@ class AskForm extends LitElement {
       ></textarea>
       <div class="examples">
         <span class="soft">For example</span>
-        ${EXAMPLES.map(
-          (text) => html`<button type="button" class="quiet" @click=${() => this.fill(text)}>${text}</button>`,
+        ${Object.entries(EXAMPLES).map(
+          ([name, text]) =>
+            html`<button type="button" class="quiet" title=${text} @click=${() => this.fill(text)}>${name}</button>`,
         )}
       </div>
       <div class="row">

@@ -1,6 +1,7 @@
 import './ask-form.js';
 import './trajectory-board.js';
 import './answer-panel.js';
+import './run-bill.js';
 import './run-history.js';
 import { Feed } from './feed.js';
 import { describe } from './model-facts.js';
@@ -30,18 +31,22 @@ async function call(path, options) {
   return body;
 }
 
+function linkTo({ id }) {
+  return `${location.origin}${location.pathname}#/runs/${id}`;
+}
+
 /** Draws a run's present state. Components find out themselves what has changed. */
 function show() {
   version++;
   run.rounds.forEach((round, index) => {
     const board = race.querySelectorAll('trajectory-board')[index] ?? race.insertBefore(
       document.createElement('trajectory-board'),
-      race.querySelector('answer-panel'),
+      race.querySelector('run-bill'),
     );
     Object.assign(board, { round, several: run.rounds.length > 1, over: run.over, version });
   });
-  const panel = race.querySelector('answer-panel');
-  Object.assign(panel, { run, link: `${location.origin}${location.pathname}#/runs/${run.id}`, version });
+  Object.assign(race.querySelector('answer-panel'), { run, slower: feed.slower, version });
+  Object.assign(race.querySelector('run-bill'), { run, link: linkTo(run), version });
   form.running = !run.over;
   if (run.over) {
     refreshFacts();
@@ -52,9 +57,8 @@ function begin(recorded) {
   feed?.close();
   run = new Run(recorded);
   feed = new Feed(run, show, slower);
-  const panel = document.createElement('answer-panel');
-  panel.run = run;
-  race.replaceChildren(panel);
+  const [panel, bill] = ['answer-panel', 'run-bill'].map((name) => Object.assign(document.createElement(name), { run }));
+  race.replaceChildren(panel, bill);
   form.error = '';
   show();
 }

@@ -33,25 +33,25 @@ export class Run {
         break;
       case 'tokens':
         for (const [index, text] of Object.entries(event.texts)) {
-          round.lanes[index].open += text;
+          round.lanes[index].write(text);
         }
         break;
       case 'step':
         round.lanes[event.trajectory].finish(event);
         break;
       case 'thought':
-        Object.assign(round.lanes[event.trajectory], { score: event.score, tokens: event.tokens, ending: event.ending });
+        round.lanes[event.trajectory].set({ score: event.score, tokens: event.tokens, ending: event.ending });
         break;
       case 'selected':
         round.winner = event.trajectory;
         round.reason = event.reason;
-        event.scores.forEach((score, index) => (round.lanes[index].score = score));
+        event.scores.forEach((score, index) => round.lanes[index].set({ score }));
         break;
       case 'answer':
         round.answer += event.text;
         break;
       case 'ended':
-        event.finalAnswers.forEach((answer, index) => (round.lanes[index].finalAnswer = answer));
+        event.finalAnswers.forEach((finalAnswer, index) => round.lanes[index].set({ finalAnswer }));
         round.bill = event.bill;
         break;
       case 'toolCall':
@@ -97,9 +97,14 @@ class Round {
     return Math.max(0, ...this.lanes.map((lane) => lane.score ?? 0));
   }
 
-  /** The longest trajectory so far, in characters. */
-  get length() {
-    return Math.max(...this.lanes.map((lane) => lane.length));
+  /** Characters that a lane has room for; it grows in leaps, so that lanes are seldom drawn to another scale. */
+  get reach() {
+    const longest = Math.max(...this.lanes.map((lane) => lane.length));
+    let reach = 100;
+    while (reach < longest) {
+      reach *= 1.25;
+    }
+    return reach;
   }
 }
 
@@ -115,10 +120,21 @@ class Lane {
     this.ending = null;
     this.finalAnswer = null;
     this.logs = 0;
+    this.changes = 0;
   }
 
   get length() {
     return this.written + this.open.length;
+  }
+
+  set(values) {
+    Object.assign(this, values);
+    this.changes++;
+  }
+
+  write(text) {
+    this.open += text;
+    this.changes++;
   }
 
   /** A step with its score; until the trajectory has thought, its own score is the geometric mean of its steps'. */
@@ -128,5 +144,6 @@ class Lane {
     this.open = '';
     this.logs += Math.log(Math.max(score, 1e-9));
     this.score = Math.exp(this.logs / this.steps.length);
+    this.changes++;
   }
 }

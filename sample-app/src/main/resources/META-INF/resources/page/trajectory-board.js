@@ -30,6 +30,11 @@ class TrajectoryBoard extends LitElement {
         justify-content: space-between;
         margin-bottom: 0.75rem;
       }
+      h2 .soft {
+        margin-left: 0.4rem;
+        font-family: var(--text);
+        letter-spacing: 0;
+      }
       .legend {
         display: flex;
         gap: 0.5rem;
@@ -46,6 +51,7 @@ class TrajectoryBoard extends LitElement {
       }
       .lanes {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 0.15rem;
         padding: 0.6rem;
         border: 1px solid var(--line);
@@ -65,6 +71,7 @@ class TrajectoryBoard extends LitElement {
       }
       @media (min-width: 52rem) {
         .many {
+          grid-template-columns: none;
           grid-template-rows: repeat(var(--rows), auto);
           grid-auto-columns: minmax(0, 1fr);
           grid-auto-flow: column;
@@ -144,9 +151,8 @@ class TrajectoryBoard extends LitElement {
   render() {
     const { round } = this;
     const k = round.lanes.length;
-    const texts = k <= 2 ? 'all' : k <= 8 ? 'last' : 'none';
-    const best = round.best;
-    const reach = Math.max(120, round.length * (round.winner === null ? 1.12 : 1.01));
+    const best = Math.round(round.best * 20) / 20; // a small change is not worth drawing all lanes
+    const { reach } = round;
     return html`
       <div class="head">
         <h2>
@@ -163,9 +169,9 @@ class TrajectoryBoard extends LitElement {
             .place=${this.place(lane)}
             .reach=${reach}
             .best=${best}
-            .texts=${texts}
+            .texts=${this.texts}
             .chosen=${this.current === lane.index}
-            .version=${this.version}
+            .version=${lane.changes}
           ></trajectory-lane>`,
         )}
       </div>
@@ -183,9 +189,15 @@ class TrajectoryBoard extends LitElement {
     return winner === null ? (this.over ? 'stopped' : 'running') : winner === lane.index ? 'winner' : 'loser';
   }
 
-  /** Whose words are shown: the reader's choice, else the winner. */
+  /** How much of its text a lane shows by itself. */
+  get texts() {
+    const k = this.round.lanes.length;
+    return k <= 2 ? 'all' : k <= 8 ? 'last' : 'none';
+  }
+
+  /** Whose steps are shown in full: the reader's choice, else the winner's where its lane does not show them. */
   get current() {
-    return this.chosen ?? this.round.winner;
+    return this.chosen ?? (this.texts === 'all' ? null : this.round.winner);
   }
 
   choose(event) {

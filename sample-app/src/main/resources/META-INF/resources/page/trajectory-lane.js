@@ -41,8 +41,8 @@ class TrajectoryLane extends LitElement {
       }
       button {
         display: grid;
-        grid-template-columns: 1.9rem minmax(0, 1fr) 2.6rem minmax(0, auto);
-        gap: 0.6rem;
+        grid-template-columns: 1.3rem minmax(0, 1fr) 2.5rem 5.6rem;
+        gap: 0.7rem;
         align-items: center;
         width: 100%;
         padding: var(--lane-padding, 0.35rem 0.6rem);
@@ -77,6 +77,7 @@ class TrajectoryLane extends LitElement {
         border-radius: 5px;
         background: var(--track);
         overflow: hidden;
+        contain: layout paint;
       }
       .track > i {
         flex: 0 0 0;
@@ -88,8 +89,7 @@ class TrajectoryLane extends LitElement {
         text-align: right;
         text-indent: 0.3em;
         padding-right: var(--cell-padding, 0.35em);
-        transition: flex-grow 0.25s ease-out;
-        animation: arrive 0.45s ease-out;
+        animation: arrive 0.4s ease-out;
       }
       .track > .open {
         min-width: 0;
@@ -106,25 +106,31 @@ class TrajectoryLane extends LitElement {
       }
       @keyframes arrive {
         from {
-          filter: saturate(0.2) brightness(1.5);
+          opacity: 0.15;
         }
       }
       .answer {
-        min-width: var(--answer-width, 0);
-        max-width: 7rem;
+        display: flex;
+        gap: 0.5em;
+        justify-content: space-between;
         overflow: hidden;
         color: var(--ink);
         font: 0.8rem var(--mono);
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      .wins {
+      .answer span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .answer .wins {
+        flex: none;
         color: var(--accent);
         font: 600 0.75rem var(--text);
       }
       .texts {
         margin: 0;
-        padding: 0 0.6rem 0.5rem 3.1rem;
+        padding: 0 0.6rem 0.4rem 2.6rem;
         color: var(--soft);
         font-size: 0.9rem;
       }
@@ -137,6 +143,16 @@ class TrajectoryLane extends LitElement {
       }
       .texts span {
         display: block;
+      }
+      @media (max-width: 34rem) {
+        button {
+          grid-template-columns: 1.2rem minmax(0, 1fr) 2.4rem 4.9rem;
+          gap: 0.4rem;
+          padding-inline: 0.3rem;
+        }
+        .texts {
+          padding-left: 1.9rem;
+        }
       }
       .texts .now {
         opacity: 0.75;
@@ -162,8 +178,8 @@ class TrajectoryLane extends LitElement {
         <span class="track" aria-hidden="true"><i class="open"></i><i class="rest"></i></span>
         <span class="score" aria-hidden="true">${lane.score === null ? '' : exact(lane.score)}</span>
         <span class="answer" aria-hidden="true">${
-          lane.finalAnswer === null ? nothing : html`= ${lane.finalAnswer}`
-        } ${place === 'winner' ? html`<span class="wins">wins</span>` : nothing}</span>
+          html`<span>${lane.finalAnswer === null ? '' : `= ${lane.finalAnswer}`}</span>`
+        }${place === 'winner' ? html`<span class="wins">wins</span>` : nothing}</span>
       </button>
       ${this.texts === 'all' ? this.allTexts() : this.texts === 'last' ? this.lastText() : nothing}
     `;
@@ -196,7 +212,7 @@ class TrajectoryLane extends LitElement {
     return parts.join(', ');
   }
 
-  /** Cells are added, never drawn anew: a lane may have many. */
+  /** Cells are added, never made anew: there may be thousands on the board. */
   updated() {
     const { lane } = this;
     const track = this.renderRoot.querySelector('.track');
