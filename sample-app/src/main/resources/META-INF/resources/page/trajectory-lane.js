@@ -22,7 +22,6 @@ class TrajectoryLane extends LitElement {
     css`
       :host {
         border-radius: 10px;
-        opacity: var(--fade, 1);
         transition: opacity 0.5s, transform 0.5s, box-shadow 0.5s;
       }
       :host([data-place='winner']) {
@@ -33,11 +32,12 @@ class TrajectoryLane extends LitElement {
         position: relative;
       }
       :host([data-place='loser']) {
-        --fade: 0.35;
+        opacity: 0.35;
       }
       :host([data-place='loser']:hover),
-      :host([data-place='loser']:focus-within) {
-        --fade: 1;
+      :host([data-place='loser']:focus-within),
+      :host([data-place='loser'][data-chosen]) {
+        opacity: 1;
       }
       button {
         display: grid;
@@ -89,19 +89,21 @@ class TrajectoryLane extends LitElement {
         text-align: right;
         text-indent: 0.3em;
         padding-right: var(--cell-padding, 0.35em);
+      }
+      .track.lively > i {
         animation: arrive 0.4s ease-out;
       }
       .track > .open {
         min-width: 0;
         padding: 0;
-        animation: none;
+        animation: none !important;
         border-radius: 3px;
         background: repeating-linear-gradient(115deg, var(--line) 0 6px, transparent 6px 10px);
       }
       .track > .rest {
         min-width: 0;
         padding: 0;
-        animation: none;
+        animation: none !important;
         margin-left: -2px;
       }
       @keyframes arrive {
@@ -175,7 +177,7 @@ class TrajectoryLane extends LitElement {
         @click=${() => this.dispatchEvent(new CustomEvent('choose', { detail: lane.index, bubbles: true }))}
       >
         <span class="index" aria-hidden="true">${lane.index + 1}</span>
-        <span class="track" aria-hidden="true"><i class="open"></i><i class="rest"></i></span>
+        <span class="track ${this.texts === 'none' ? '' : 'lively'}" aria-hidden="true"><i class="open"></i><i class="rest"></i></span>
         <span class="score" aria-hidden="true">${lane.score === null ? '' : exact(lane.score)}</span>
         <span class="answer" aria-hidden="true">${
           html`<span>${lane.finalAnswer === null ? '' : `= ${lane.finalAnswer}`}</span>`
@@ -231,11 +233,8 @@ class TrajectoryLane extends LitElement {
     rest.style.flexGrow = String(Math.max(this.reach - lane.length, 0));
     this.dataset.place = this.place;
     this.toggleAttribute('data-chosen', this.chosen);
-    if (this.place === 'running' && lane.score !== null && this.best > 0) {
-      this.style.setProperty('--fade', String(0.5 + (0.5 * lane.score) / this.best));
-    } else {
-      this.style.removeProperty('--fade');
-    }
+    const racing = this.place === 'running' && lane.score !== null && this.best > 0;
+    this.style.opacity = racing ? (0.5 + 0.5 * Math.min(1, lane.score / this.best)).toFixed(1) : '';
   }
 }
 
