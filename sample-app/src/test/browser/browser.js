@@ -26,7 +26,8 @@ export function launch() {
 
 /** A new page of a new visitor, at the application's address or a link below it. Whatever it complains of is collected. */
 export async function visit(browser, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  const { link = '/', base: address = base, ...settings } = options;
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...settings });
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   page.complaints = [];
@@ -36,7 +37,7 @@ export async function visit(browser, options = {}) {
       page.complaints.push(message.text());
     }
   });
-  await page.goto(base + (options.link ?? '/'));
+  await page.goto(address + link);
   await page.locator('#facts', { hasText: 'parameters' }).waitFor();
   return page;
 }

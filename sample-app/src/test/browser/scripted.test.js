@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer, request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { ask, base, bill, launch, picture, visit } from './browser.js';
 
@@ -18,10 +19,10 @@ test('a tool call is shown with its result, and the next round with the answer',
   await bill(page);
 
   assert.equal(await page.locator('trajectory-board').count(), 2);
+  assert.equal(await page.locator('trajectory-board').first().locator('trajectory-lane:visible').count(), 1);
   assert.match(await page.locator('trajectory-board .call').innerText(), /calculator[\s\S]*12 \* 8 - 15[\s\S]*81/);
   assert.match(await page.locator('answer-panel .answer').innerText(), /The tool says: 81/);
   assert.match(await page.locator('run-bill dl').innerText(), /2 rounds/);
-  await page.locator('trajectory-board .call').scrollIntoViewIfNeeded();
   await page.waitForTimeout(700);
   await picture(page, 'tool-light');
   assert.deepEqual(page.complaints, []);
@@ -55,31 +56,50 @@ test('a run that is cancelled stops, in the page and in the model', async () => 
 });
 
 test('a connection that breaks is made again, and nothing is missing', async () => {
-  const page = await visit(browser);
-  const heard = [];
-  page.on('request', (request) => {
-    if (request.url().endsWith('/events')) {
-      heard.push(request.headers()['last-event-id'] ?? '0');
-    }
-  });
-  // The first connection breaks after a part of the events; the browser makes the second one itself.
-  let connections = 0;
-  await page.route('**/events', async (route) => {
-    connections++;
-    if (connections > 1) {
-      return route.continue();
-    }
-    const whole = await route.fetch();
-    const part = (await whole.text()).split('\n\n').slice(0, 6).join('\n\n');
-    return route.fulfill({ response: whole, body: `retry: 100\n\n${part}\n\n` });
-  });
-  await ask(page, 'What is 12 * 8 - 15?', 'low');
-  await bill(page);
+  const line = await brokenLine();
+  try {
+    const page = await visit(browser, { base: line.address });
+    await ask(page, 'What is 12 * 8 - 15?', 'low');
+    await bill(page);
 
-  assert.equal(connections, 2);
-  assert.ok(Number(heard[1]) > 0, `the second connection began behind event ${heard[1]}`);
-  const id = page.url().split('/').at(-1);
-  const run = await (await fetch(`${base}/api/runs/${id}`)).json();
-  const steps = run.events.filter(({ event }) => event.type === 'step').length;
-  assert.equal(await page.locator('trajectory-lane .track > [class^=s]').count(), steps);
+    assert.equal(line.heard.length, 2);
+    assert.ok(Number(line.heard[1]) > 0, `the second connection began behind event ${line.heard[1]}`);
+    const id = page.url().split('/').at(-1);
+    const run = await (await fetch(`${base}/api/runs/${id}`)).json();
+    const steps = run.events.filter(({ event }) => event.type === 'step').length;
+    assert.equal(await page.locator('trajectory-lane .track > [class^=s]').count(), steps);
+    assert.match(await page.locator('answer-panel .answer').innerText(), /^The tool says: 81\.$/);
+  } finally {
+    line.close();
+  }
 });
+
+/** A way to the application that breaks the first stream of events after the third of them. */
+async function brokenLine() {
+  const heard = [];
+  const server = createServer((incoming, outgoing) => {
+    const forward = request(base + incoming.url, { method: incoming.method, headers: incoming.headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode, answer.headers);
+      if (!incoming.url.endsWith('/events')) {
+        answer.pipe(outgoing);
+        return;
+      }
+      heard.push(incoming.headers['last-event-id'] ?? '0');
+      outgoing.write('retry: 100\n\n');
+      let events = 0;
+      answer.on('data', (part) => {
+        outgoing.write(part);
+        events += String(part).split('id:').length - 1;
+        if (heard.length === 1 && events >= 3) {
+          setTimeout(() => outgoing.destroy(), 50);
+          answer.destroy();
+        }
+      });
+      answer.on('end', () => outgoing.end());
+    });
+    forward.on('error', () => outgoing.destroy());
+    incoming.pipe(forward);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { heard, address: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
+}

@@ -43,7 +43,7 @@ function show() {
       document.createElement('trajectory-board'),
       race.querySelector('run-bill'),
     );
-    Object.assign(board, { round, several: run.rounds.length > 1, over: run.over, version });
+    Object.assign(board, { round, several: run.rounds.length > 1, last: round === run.round, over: run.over, version });
   });
   Object.assign(race.querySelector('answer-panel'), { run, slower: feed.slower, version });
   Object.assign(race.querySelector('run-bill'), { run, link: linkTo(run), version });

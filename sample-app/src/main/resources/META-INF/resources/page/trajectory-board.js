@@ -14,9 +14,11 @@ class TrajectoryBoard extends LitElement {
   static properties = {
     round: { attribute: false },
     several: { attribute: false },
+    last: { attribute: false },
     over: { attribute: false },
     version: { attribute: false },
     chosen: { state: true },
+    unfolded: { state: true },
   };
 
   static styles = [
@@ -76,6 +78,12 @@ class TrajectoryBoard extends LitElement {
           grid-auto-columns: minmax(0, 1fr);
           grid-auto-flow: column;
         }
+      }
+      trajectory-lane[hidden] {
+        display: none;
+      }
+      .fold {
+        margin-top: 0.6rem;
       }
       .words {
         margin-top: 0.9rem;
@@ -146,6 +154,7 @@ class TrajectoryBoard extends LitElement {
   constructor() {
     super();
     this.chosen = null;
+    this.unfolded = false;
   }
 
   render() {
@@ -153,18 +162,20 @@ class TrajectoryBoard extends LitElement {
     const k = round.lanes.length;
     const best = Math.round(round.best * 20) / 20; // a small change is not worth drawing all lanes
     const { reach } = round;
+    const folded = !this.last && !this.unfolded;
     return html`
       <div class="head">
         <h2>
           ${this.several ? `Round ${round.number}: ` : ''}${k} trajectories
           <span class="soft">prompt ${round.promptTokens} tokens, seed ${round.seed}</span>
         </h2>
-        ${this.legend()}
+        ${folded ? nothing : this.legend()}
       </div>
-      <div class="lanes ${k > 8 ? 'many' : k <= 2 ? 'few' : ''}" role="list" @choose=${this.choose}>
+      <div class="lanes ${k > 8 && !folded ? 'many' : k <= 2 ? 'few' : ''}" role="list" @choose=${this.choose}>
         ${round.lanes.map(
           (lane) => html`<trajectory-lane
             role="listitem"
+            ?hidden=${folded && lane.index !== round.winner}
             .lane=${lane}
             .place=${this.place(lane)}
             .reach=${reach}
@@ -175,7 +186,12 @@ class TrajectoryBoard extends LitElement {
           ></trajectory-lane>`,
         )}
       </div>
-      ${this.current === null ? nothing : this.words(round.lanes[this.current])}
+      ${folded
+        ? html`<button type="button" class="quiet fold" @click=${() => (this.unfolded = true)}>
+            Show all ${k} trajectories
+          </button>`
+        : nothing}
+      ${folded || this.current === null ? nothing : this.words(round.lanes[this.current])}
       ${round.calls.length ? this.calls() : nothing}
     `;
   }
