@@ -27,7 +27,7 @@ export function launch() {
 /** A new page of a new visitor, at the application's address or a link below it. Whatever it complains of is collected. */
 export async function visit(browser, options = {}) {
   const { link = '/', base: address = base, ...settings } = options;
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...settings });
+  const context = await browser.newContext({ viewport: { width: 1200, height: 1080 }, ...settings });
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   page.complaints = [];

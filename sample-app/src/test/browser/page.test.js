@@ -14,16 +14,16 @@ after(() => browser.close());
 
 test('a question is asked, watched and answered', async () => {
   const page = await visit(browser);
-  await ask(page, QUESTION, 'medium');
+  await ask(page, QUESTION, 'high');
 
-  await page.locator('trajectory-lane .track > [class^=s]').first().waitFor();
-  assert.equal(await page.locator('trajectory-lane').count(), 8);
+  assert.equal(await page.locator('trajectory-lane').count(), 32);
   assert.equal(await page.locator('trajectory-lane[data-place=winner]').count(), 0);
+  await cells(page, 40);
   await picture(page, 'during-light');
   await bill(page);
 
   assert.equal(await page.locator('trajectory-lane[data-place=winner]').count(), 1);
-  assert.equal(await page.locator('trajectory-lane[data-place=loser]').count(), 7);
+  assert.equal(await page.locator('trajectory-lane[data-place=loser]').count(), 31);
   assert.match(await page.locator('answer-panel .answer').innerText(), /81/);
   assert.match(await page.locator('answer-panel [aria-live]').textContent(), /The answer: .*81/);
   assert.match(await page.locator('run-bill dl').innerText(), /of the winner .* of all/);
@@ -142,8 +142,8 @@ test('the theme is the system\'s until one is chosen, and then stays', async () 
   const page = await visit(browser, { colorScheme: 'dark' });
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const dark = await paper();
-  await ask(page, QUESTION, 'high');
-  await page.locator('trajectory-lane .track > [class^=s]').nth(40).waitFor({ state: 'attached' });
+  await ask(page, QUESTION, 'medium');
+  await cells(page, 9);
   await picture(page, 'during-dark');
   await bill(page);
   await page.waitForTimeout(700);
@@ -195,6 +195,11 @@ test('32 trajectories of 60 steps stay smooth', async (t) => {
   assert.equal(await page.locator('trajectory-lane .track > [class^=s]').count(), 32 * 60);
   assert.ok(Number(at(0.5)) < 100, `the median frame took ${at(0.5)} ms`);
 });
+
+/** At least so many steps have been shown. */
+function cells(page, count) {
+  return page.locator('trajectory-lane .track > [class^=s]').nth(count - 1).waitFor({ state: 'attached' });
+}
 
 /** A run made up: k trajectories of so many steps, in three seconds. */
 function recorded(id, k, steps, answer) {

@@ -21,20 +21,20 @@ public class MathsTools {
     }
 
     /** Another unit of the same quantity. */
-    @Tool("Converts a value to another unit")
+    @Tool("Converts a value from one unit to another")
     public Computed convert(
             @P("a number") String value, @P("its unit, such as km/h") String from, @P("the unit wanted") String to) {
         return new Computed(Units.convert(Fraction.parse(value), from, to).toDecimal() + " " + to.strip());
     }
 
     /** Linear and quadratic equations. */
-    @Tool("Solves an equation in one unknown")
+    @Tool("Solves a linear or quadratic equation")
     public Computed solve(@P("the equation, such as 2x + 3 = 11") String equation) {
         return new Computed(Equation.solve(equation));
     }
 
     /** A number that says something about many. */
-    @Tool("Computes a statistic of numbers")
+    @Tool("Computes the mean, median or another figure of numbers")
     public Computed statistics(
             @P("the numbers, such as 3, 5, 8") String numbers, @P("mean, median, mode, sum, range, ...") String what) {
         return new Computed(Statistics.of(numbers).get(what));
