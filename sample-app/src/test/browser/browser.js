@@ -7,7 +7,8 @@ export const base = process.env.BASE_URL ?? 'http://localhost:8080';
 const pictures = process.env.PICTURES ?? 'pictures';
 mkdirSync(pictures, { recursive: true });
 
-export const QUESTION = 'A farm packs 12 boxes of 8 apples and gives 15 apples away. How many are left?';
+export const QUESTION = 
+  'A farm packs 12 boxes of 8 apples, gives 15 apples away and sells 26 of them. How many are left?';
 
 export function launch() {
   return chromium.launch({

@@ -18,14 +18,14 @@ test('a question is asked, watched and answered', async () => {
 
   assert.equal(await page.locator('trajectory-lane').count(), 32);
   assert.equal(await page.locator('trajectory-lane[data-place=winner]').count(), 0);
-  await cells(page, 40);
+  await cells(page, 60);
   await picture(page, 'during-light');
   await bill(page);
 
   assert.equal(await page.locator('trajectory-lane[data-place=winner]').count(), 1);
   assert.equal(await page.locator('trajectory-lane[data-place=loser]').count(), 31);
-  assert.match(await page.locator('answer-panel .answer').innerText(), /81/);
-  assert.match(await page.locator('answer-panel [aria-live]').textContent(), /The answer: .*81/);
+  assert.match(await page.locator('answer-panel .answer').innerText(), /55/);
+  assert.match(await page.locator('answer-panel [aria-live]').textContent(), /The answer: .*55/);
   assert.match(await page.locator('run-bill dl').innerText(), /of the winner .* of all/);
   await page.waitForTimeout(700); // until nothing moves
   await picture(page, 'after-light');
@@ -142,8 +142,8 @@ test('the theme is the system\'s until one is chosen, and then stays', async () 
   const page = await visit(browser, { colorScheme: 'dark' });
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const dark = await paper();
-  await ask(page, QUESTION, 'medium');
-  await cells(page, 9);
+  await ask(page, QUESTION, 'high');
+  await cells(page, 60);
   await picture(page, 'during-dark');
   await bill(page);
   await page.waitForTimeout(700);

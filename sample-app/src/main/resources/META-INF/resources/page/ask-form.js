@@ -8,9 +8,9 @@ const EFFORTS = [
 ];
 
 const EXAMPLES = {
-  'Boxes of apples': 'A farm packs 12 boxes of 8 apples and gives 15 apples away. How many are left?',
-  Brackets: 'Compute (17 + 5) * 3 - 28.',
-  'A product': 'Compute 7 * 8 - 5.',
+  'Boxes of apples': 'A farm packs 12 boxes of 8 apples, gives 15 apples away and sells 26 of them. How many are left?',
+  Brackets: 'Compute (23 + 19) * 3 - 47.',
+  'A quotient': 'Compute (64 - 28) / 4 + 17.',
 };
 
 /** Where a question is written, with how much effort it is answered, and where a run is stopped. */

@@ -67,11 +67,11 @@ public class Runs {
         try {
             Multi<ChatEvent> events = agent.answer(conversation, question.text());
             run.log().follow(0, entry -> {
-                if (entry.event() instanceof RunEvent.Failed || entry.event() instanceof RunEvent.Cancelled) {
+                if (entry.event() instanceof RunEvent.Cancelled) {
                     conversations.restore(conversation, before);
                 }
             });
-            WatchedModel.ask(run, () -> watch(events, run));
+            WatchedModel.ask(run, () -> watch(events, run, () -> conversations.restore(conversation, before)));
         } catch (RuntimeException e) {
             conversations.restore(conversation, before);
             remove(run);
@@ -80,12 +80,14 @@ public class Runs {
         return run;
     }
 
-    private void watch(Multi<ChatEvent> events, Run run) {
+    /** @param undo what to do about the memory if it fails; a cancelled run may fail too, between two rounds */
+    private static void watch(Multi<ChatEvent> events, Run run, Runnable undo) {
         events.subscribe()
                 .with(
                         event -> tell(event, run),
                         error -> {
                             log.debugf(error, "Run %s failed", run.id());
+                            undo.run();
                             run.fail(String.valueOf(error.getMessage()));
                         },
                         run::complete);
