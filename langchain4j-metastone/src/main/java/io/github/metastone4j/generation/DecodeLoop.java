@@ -1,6 +1,7 @@
 package io.github.metastone4j.generation;
 
 import io.github.metastone4j.kernel.Engine;
+import io.github.metastone4j.kernel.JvmExitException;
 import io.github.metastone4j.kernel.RowOutput;
 import io.github.metastone4j.kernel.Sequence;
 import java.time.Duration;
@@ -122,6 +123,8 @@ public final class DecodeLoop implements AutoCloseable {
                 }
                 endTurn();
             }
+        } catch (JvmExitException e) { // nothing that anybody could mend
+            running.forEach(generation -> generation.fail(e));
         } catch (Throwable e) { // a caller waits for each request: tell them, whatever it is
             running.forEach(generation -> generation.fail(e));
             throw e;
