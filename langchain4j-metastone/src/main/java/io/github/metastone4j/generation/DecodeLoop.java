@@ -37,6 +37,7 @@ public final class DecodeLoop implements AutoCloseable {
     private volatile boolean closed; // fails those it has
     private volatile int begun;
     private volatile int rows;
+    private volatile DecodeTotals totals = DecodeTotals.NONE;
 
     /** A loop in which {@link #MAX_QUEUED} requests may wait. */
     public DecodeLoop(Engine engine, int maxRows, long maxCacheBytes) {
@@ -256,8 +257,10 @@ public final class DecodeLoop implements AutoCloseable {
         makeRoom();
         List<Row> rows = List.copyOf(batch.rows());
         RowOutput[] outputs;
+        long start = System.nanoTime();
         try {
             outputs = batch.step();
+            totals = totals.plus(rows.size(), System.nanoTime() - start);
         } catch (RuntimeException | Error e) { // the rows' state is lost, the model is not
             for (Generation generation :
                     rows.stream().map(row -> row.generation).distinct().toList()) {
@@ -368,6 +371,11 @@ public final class DecodeLoop implements AutoCloseable {
     /** What the loop has to do at this moment; after a turn it tells of that turn. */
     public Occupancy occupancy() {
         return new Occupancy(begun, waiting.get(), rows, batch.bytes());
+    }
+
+    /** What the loop has decoded since it was started. */
+    public DecodeTotals totals() {
+        return totals;
     }
 
     /** Bytes of the cache the running rows have. */

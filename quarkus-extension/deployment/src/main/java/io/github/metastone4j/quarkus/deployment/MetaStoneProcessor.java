@@ -5,29 +5,38 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import io.github.metastone4j.quarkus.runtime.LoadedModels;
+import io.github.metastone4j.quarkus.runtime.LoopMeters;
 import io.github.metastone4j.quarkus.runtime.MetaStoneCustomizer;
 import io.github.metastone4j.quarkus.runtime.MetaStoneReadinessCheck;
 import io.github.metastone4j.quarkus.runtime.MetaStoneRecorder;
+import io.github.metastone4j.quarkus.runtime.ReflectionSpans;
+import io.github.metastone4j.quarkus.runtime.RequestMeters;
 import io.quarkiverse.langchain4j.ModelName;
 import io.quarkiverse.langchain4j.deployment.items.ChatModelProviderCandidateBuildItem;
 import io.quarkiverse.langchain4j.deployment.items.SelectedChatModelProviderBuildItem;
 import io.quarkiverse.langchain4j.runtime.NamedConfigUtil;
 import io.quarkus.arc.SyntheticCreationalContext;
+import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
+import io.quarkus.deployment.Capabilities;
+import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.ShutdownContextBuildItem;
+import io.quarkus.deployment.metrics.MetricsCapabilityBuildItem;
 import io.quarkus.deployment.pkg.NativeConfig;
 import io.quarkus.runtime.RuntimeValue;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.metrics.MetricsFactory;
 import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.ClassType;
@@ -57,6 +66,20 @@ final class MetaStoneProcessor {
     @BuildStep
     HealthBuildItem readiness() {
         return new HealthBuildItem(MetaStoneReadinessCheck.class.getName(), true);
+    }
+
+    @BuildStep
+    void observability(
+            Optional<MetricsCapabilityBuildItem> metrics,
+            Capabilities capabilities,
+            BuildProducer<AdditionalBeanBuildItem> beans) {
+        if (metrics.isPresent() && metrics.get().metricsSupported(MetricsFactory.MICROMETER)) {
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(RequestMeters.class));
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(LoopMeters.class));
+        }
+        if (capabilities.isPresent(Capability.OPENTELEMETRY_TRACER)) {
+            beans.produce(AdditionalBeanBuildItem.unremovableOf(ReflectionSpans.class));
+        }
     }
 
     @BuildStep
