@@ -1,5 +1,6 @@
 package io.github.metastone4j.quarkus.runtime;
 
+import dev.langchain4j.model.ModelDisabledException;
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.DisabledChatModel;
@@ -94,6 +95,18 @@ public class MetaStoneRecorder {
             MetaStoneStreamingChatModel model = builder.build();
             models.getValue().onClose(model::close);
             return model;
+        };
+    }
+
+    /** The loaded model below the chat models of that name. */
+    public Function<SyntheticCreationalContext<ReflectiveModel>, ReflectiveModel> reflectiveModel(
+            RuntimeValue<LoadedModels> models, String name) {
+        ModelSettings settings = settings(name);
+        return context -> {
+            if (!settings.isEnabled()) {
+                throw new ModelDisabledException("ReflectiveModel is disabled");
+            }
+            return models.getValue().get(name);
         };
     }
 
