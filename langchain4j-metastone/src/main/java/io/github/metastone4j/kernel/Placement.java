@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * The devices a model's layers lie on, in order: {@code cpu}, {@code cuda:0}, or several, over which the layers are split
- * evenly.
+ * evenly. A device named twice takes twice as many.
  */
 public record Placement(List<String> devices) {
 

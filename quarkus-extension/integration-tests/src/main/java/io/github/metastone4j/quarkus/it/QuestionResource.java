@@ -1,6 +1,9 @@
 package io.github.metastone4j.quarkus.it;
 
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import io.github.metastone4j.MetaStoneChatRequestParameters;
 import io.quarkiverse.langchain4j.ModelName;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
@@ -8,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import org.jspecify.annotations.Nullable;
 
 /** Questions over HTTP. */
 @Path("ask")
@@ -17,17 +21,26 @@ public class QuestionResource {
     private final ChatModel chat;
     private final ChatModel careful;
     private final Solver solver;
+    private final Tutor tutor;
 
-    QuestionResource(ChatModel chat, @ModelName("careful") ChatModel careful, Solver solver) {
+    QuestionResource(ChatModel chat, @ModelName("careful") ChatModel careful, Solver solver, Tutor tutor) {
         this.chat = chat;
         this.careful = careful;
         this.solver = solver;
+        this.tutor = tutor;
     }
 
-    /** The default model. */
+    /** The default model, with as many trajectories as configured, or k. */
     @GET
-    public String chat(@QueryParam("q") String question) {
-        return chat.chat(question);
+    public String chat(@QueryParam("q") String question, @QueryParam("k") @Nullable Integer k) {
+        return chat.chat(ChatRequest.builder()
+                        .messages(UserMessage.from(question))
+                        .parameters(MetaStoneChatRequestParameters.builder()
+                                .trajectories(k)
+                                .build())
+                        .build())
+                .aiMessage()
+                .text();
     }
 
     /** The named model. */
@@ -42,6 +55,13 @@ public class QuestionResource {
     @Path("service")
     public String service(@QueryParam("q") String question) {
         return solver.solve(question);
+    }
+
+    /** The AI service that remembers what was said in a conversation. */
+    @GET
+    @Path("tutor")
+    public String tutor(@QueryParam("conversation") int conversation, @QueryParam("q") String question) {
+        return tutor.answer(conversation, question);
     }
 
     /** The AI service, token by token. */
