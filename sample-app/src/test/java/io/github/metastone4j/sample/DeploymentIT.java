@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.quarkus.runtime.configuration.DurationConverter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,17 +79,24 @@ class DeploymentIT {
 
     @Test
     void the_environment_names_a_model_below_that_mount_and_the_gpu() throws IOException {
-        Map<String, String> environment = new TreeMap<>();
-        container()
-                .path("env")
-                .forEach(variable -> environment.put(
-                        variable.path("name").asText(), variable.path("value").asText()));
+        assertThat(environment())
+                .containsEntry("MODEL", "/models/MetaStone-S1-32B")
+                .containsEntry("DEVICE", "cuda:0")
+                .containsEntry("MAX_CACHE_BYTES", "5G");
+    }
 
-        assertThat(environment)
-                .isEqualTo(Map.of(
-                        "MODEL", "/models/MetaStone-S1-32B",
-                        "DEVICE", "cuda:0",
-                        "MAX_CACHE_BYTES", "5G"));
+    @Test
+    void a_pod_that_is_to_end_has_time_for_what_is_under_way() throws IOException {
+        Duration closeGrace = Duration.ofSeconds(10); // the extension's default
+
+        Duration needed = Stream.of("QUARKUS_SHUTDOWN_DELAY", "QUARKUS_SHUTDOWN_TIMEOUT")
+                .map(environment()::get)
+                .map(DurationConverter::parseDuration)
+                .reduce(closeGrace, Duration::plus);
+
+        assertThat(Duration.ofSeconds(
+                        pod().path("terminationGracePeriodSeconds").asInt()))
+                .isGreaterThan(needed);
     }
 
     @Test
@@ -158,6 +168,15 @@ class DeploymentIT {
 
     private static JsonNode container() throws IOException {
         return pod().at("/containers/0");
+    }
+
+    private static Map<String, String> environment() throws IOException {
+        Map<String, String> environment = new TreeMap<>();
+        container()
+                .path("env")
+                .forEach(variable -> environment.put(
+                        variable.path("name").asText(), variable.path("value").asText()));
+        return environment;
     }
 
     private static JsonNode named(JsonNode list, String name) {
