@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import io.github.metastone4j.MetaStoneChatRequestParameters;
 import io.quarkiverse.langchain4j.ModelName;
 import io.smallrye.mutiny.Multi;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,17 +19,18 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_PLAIN)
 public class QuestionResource {
 
-    private final ChatModel chat;
-    private final ChatModel careful;
-    private final Solver solver;
-    private final Tutor tutor;
+    @Inject
+    ChatModel chat;
 
-    QuestionResource(ChatModel chat, @ModelName("careful") ChatModel careful, Solver solver, Tutor tutor) {
-        this.chat = chat;
-        this.careful = careful;
-        this.solver = solver;
-        this.tutor = tutor;
-    }
+    @Inject
+    @ModelName("careful")
+    ChatModel careful;
+
+    @Inject
+    Solver solver;
+
+    @Inject
+    Tutor tutor;
 
     /** The default model, with as many trajectories as configured, or k. */
     @GET
