@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -25,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeploymentIT {
 
     private static final Path MANIFEST = Path.of("target/kubernetes/kubernetes.yml");
+    private static final YAMLMapper YAML = new YAMLMapper();
 
     @Test
     void the_image_is_named_without_a_registry() throws IOException {
@@ -107,6 +107,7 @@ class DeploymentIT {
         assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
         assertThat(pod.at("/securityContext/runAsUser").asInt()).isEqualTo(10001);
         assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+        assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
         assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
         assertThat(security.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
         assertThat(security.at("/capabilities/drop")).isEqualTo(YAML.readTree("[ALL]"));
@@ -120,7 +121,7 @@ class DeploymentIT {
         List<String> copied = Pattern.compile("(?m)^COPY (target/\\S+)")
                 .matcher(dockerfile)
                 .results()
-                .map((MatchResult match) -> match.group(1))
+                .map(match -> match.group(1))
                 .toList();
 
         assertThat(copied)
@@ -149,8 +150,6 @@ class DeploymentIT {
                                         .asText(),
                         "ENV QUARKUS_HTTP_HOST=0.0.0.0");
     }
-
-    private static final YAMLMapper YAML = new YAMLMapper();
 
     private static JsonNode deployment() throws IOException {
         try (var documents = YAML.readerFor(JsonNode.class)
