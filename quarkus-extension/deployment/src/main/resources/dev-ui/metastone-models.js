@@ -47,7 +47,21 @@ function facts(model) {
         : [where, ['Weights', 'loaded by the first request']];
 }
 
+function list(pairs) {
+    return html`<dl>${pairs.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
 /** A description list of a model. */
 export function describe(model) {
-    return html`<dl>${facts(model).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+    return list(facts(model));
+}
+
+/** The same among other models: what it shares with one of them is told there. */
+export function describeAmongOthers(model) {
+    return model.weightsOf === model.name
+        ? describe(model)
+        : list([
+            ...(model.loaded ? [['Effort', effort(model.loaded.trajectories)]] : []),
+            ['Weights', `those of ${title(model.weightsOf)}`]
+        ]);
 }

@@ -1,6 +1,6 @@
 import { QwcHotReloadElement, html, css } from 'qwc-hot-reload-element';
 import { JsonRpc } from 'jsonrpc';
-import { describe, title } from './metastone-models.js';
+import { describeAmongOthers, title } from './metastone-models.js';
 import 'qwc/qwc-extension-link.js';
 
 /** The extension's card: the models, what they take, and what they do at this moment. */
@@ -35,6 +35,9 @@ export class QwcMetastoneCard extends QwcHotReloadElement {
             text-align: right;
             overflow-wrap: anywhere;
             font-variant-numeric: tabular-nums;
+        }
+        .description {
+            color: var(--lumo-contrast-50pct);
         }
         .message {
             color: var(--lumo-secondary-text-color);
@@ -72,7 +75,7 @@ export class QwcMetastoneCard extends QwcHotReloadElement {
 
     render() {
         return html`
-            <div>${this.description}</div>
+            <div class="description">${this.description}</div>
             ${this._message ? html`<div class="message">${this._message}</div>` : this._renderModels()}
             <qwc-extension-link
                 namespace="${this.namespace}"
@@ -94,7 +97,7 @@ export class QwcMetastoneCard extends QwcHotReloadElement {
         return this._models.map(model => html`
             <section>
                 <h4>${title(model.name)}</h4>
-                ${describe(model)}
+                ${describeAmongOthers(model)}
             </section>`);
     }
 }

@@ -18,16 +18,17 @@ export class QwcMetastoneLane extends LitElement {
             min-width: 26px;
             container-type: inline-size;
             opacity: 1;
-            transition: flex-grow 600ms cubic-bezier(.3, 0, .1, 1), opacity 600ms ease;
+            transition: flex-grow 600ms cubic-bezier(.3, 0, .1, 1), min-width 600ms ease, opacity 600ms ease;
         }
         :host([lost]) {
-            opacity: .42;
+            opacity: .45;
         }
         :host([lost]:hover), :host([lost]:focus-within) {
             opacity: 1;
         }
         :host([won]) {
             flex-grow: var(--winner-grow, 1);
+            min-width: var(--winner-width, 26px);
         }
         .lane {
             box-sizing: border-box;
@@ -156,19 +157,23 @@ export class QwcMetastoneLane extends LitElement {
                 padding: 2px 0 4px;
                 font-size: 11px;
             }
-            .word, .text, .ending {
+            .word, .text, .tail .text, .ending {
                 display: none;
             }
+            /* There is no room for text: how long it is shows in the height. */
             button, .tail {
-                padding: 4px 0;
+                height: clamp(22px, calc(14px + var(--written) * .25px), 110px);
+                max-height: none;
+                min-height: 0;
+                padding: 0;
                 font-size: 11px;
-                line-height: 15px;
                 text-align: center;
                 border-radius: 4px;
+                transition: height 120ms linear;
             }
             .tail {
+                align-items: center;
                 justify-content: center;
-                min-height: 23px;
             }
             .score {
                 font-weight: 500;
@@ -196,7 +201,7 @@ export class QwcMetastoneLane extends LitElement {
     };
 
     render() {
-        const {index, steps, tail, score, closed, finalAnswer} = this.trajectory;
+        const {index, steps, tail, score, closed, finalAnswer, alive} = this.trajectory;
         const thinking = score === null;
         return html`
             <div class="lane" role="group" aria-label="${this._label()}">
@@ -207,8 +212,12 @@ export class QwcMetastoneLane extends LitElement {
                 </header>
                 <ol>
                     ${steps.map((step, i) => this._renderStep(step, i))}
-                    ${thinking && this.trajectory.alive
-                        ? html`<li class="tail"><span class="text">${tail.slice(-160)}</span><span class="caret"></span></li>`
+                    ${thinking && (alive || tail)
+                        ? html`
+                            <li class="tail" style="--written: ${tail.length}">
+                                <span class="text">${tail.slice(-160)}</span>
+                                ${alive ? html`<span class="caret"></span>` : nothing}
+                            </li>`
                         : nothing}
                 </ol>
                 ${!thinking && finalAnswer ? html`<div class="ending">answers ${finalAnswer}</div>` : nothing}
@@ -221,7 +230,7 @@ export class QwcMetastoneLane extends LitElement {
             <li>
                 <button
                     class="${step.score >= this.strongFrom ? 'strong' : ''}"
-                    style="--score: ${step.score}"
+                    style="--score: ${step.score}; --written: ${step.text.length}"
                     tabindex="-1"
                     aria-pressed="${this.selected === i}"
                     aria-label="Trajectory ${this.trajectory.index + 1}, step ${i + 1}, score ${written(step.score)}: ${step.text}"

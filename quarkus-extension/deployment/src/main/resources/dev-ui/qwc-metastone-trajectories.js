@@ -61,7 +61,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         .ask {
             display: grid;
             grid-template-columns: minmax(0, 1fr) auto;
-            gap: 4px 32px;
+            gap: 4px 28px;
             align-items: start;
         }
         vaadin-text-area {
@@ -71,14 +71,14 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         .settings {
             display: flex;
             flex-wrap: wrap;
-            gap: 0 24px;
-            align-items: flex-end;
+            gap: 0 20px;
+            align-items: baseline;
         }
         vaadin-select {
-            width: 160px;
+            width: 150px;
         }
         .seed {
-            width: 200px;
+            width: 120px;
         }
         .buttons {
             display: flex;
@@ -86,7 +86,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
             margin-left: auto;
         }
         .model {
-            width: 260px;
+            width: 240px;
             padding-top: 8px;
             font-size: var(--lumo-font-size-s);
         }
@@ -136,16 +136,16 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
             overflow-x: auto;
             padding: 3px;
             margin: 0 -3px;
-            min-height: 190px;
+            min-height: 150px;
         }
         .lanes.many {
             gap: 3px;
         }
         .looked {
             box-sizing: border-box;
-            min-height: 76px;
-            margin-top: 12px;
-            padding: 12px 16px;
+            min-height: 66px;
+            margin-top: 10px;
+            padding: 9px 16px;
             border-radius: 8px;
             background: var(--lumo-contrast-5pct);
             white-space: pre-wrap;
@@ -153,6 +153,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         }
         .looked .of {
             display: block;
+            white-space: normal;
             margin-bottom: 2px;
             font-size: var(--lumo-font-size-s);
             color: var(--lumo-secondary-text-color);
@@ -162,6 +163,15 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
             animation: appear 500ms ease-out;
         }
         .reason {
+            color: var(--lumo-secondary-text-color);
+        }
+        .reason::first-letter {
+            text-transform: uppercase;
+        }
+        .hint {
+            max-width: 62ch;
+            margin-top: 28px;
+            line-height: 1.6;
             color: var(--lumo-secondary-text-color);
         }
         .answer {
@@ -256,12 +266,15 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         this._themeObserver = () => this._takeTheme();
         themeState.addObserver(this._themeObserver);
         this._takeTheme();
+        this._leave = () => this._cancel();
+        window.addEventListener('pagehide', this._leave);
         this._refresh();
         this._poll = setInterval(() => document.hidden || this._refresh(), 1000);
     }
 
     disconnectedCallback() {
         this._cancel();
+        window.removeEventListener('pagehide', this._leave);
         clearInterval(this._poll);
         themeState.removeObserver(this._themeObserver);
         super.disconnectedCallback();
@@ -305,6 +318,16 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         this._effort = effortOf(model?.loaded?.trajectories) ?? this._effort;
     }
 
+    /** On a narrow screen the winner may be out of sight. */
+    updated(changed) {
+        const winner = this._run?.winner ?? null;
+        if (changed.has('_run') && winner !== null && winner !== this._shown) {
+            this.renderRoot.querySelector('qwc-metastone-lane[won]')?.scrollIntoView(
+                {behavior: 'smooth', block: 'nearest', inline: 'nearest'});
+        }
+        this._shown = winner;
+    }
+
     // A question
 
     get _running() {
@@ -315,7 +338,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         if (this._running || !this._question.trim() || !this._model) {
             return;
         }
-        this._looked = null;
+        this._looked = this._hovered = this._pinned = null;
         this._run = newRun(this._question);
         this._clock = setInterval(() => this._tick(), 100);
         try {
@@ -449,7 +472,9 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         return html`
             ${this._trouble ? html`<div class="message error" role="alert">${this._trouble}</div>` : nothing}
             ${this._renderForm()}
-            ${this._run ? this._renderRun(this._run) : nothing}`;
+            ${this._run ? this._renderRun(this._run) : html`
+                <div class="hint">Each column will be a trajectory, a line of thought that grows downwards. Each block in it
+                    is a step, and its colour the score that the model gives it. The best trajectory answers.</div>`}`;
     }
 
     _renderForm() {
@@ -480,7 +505,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
                         <vaadin-text-field
                             class="seed"
                             label="Seed"
-                            placeholder="another one each time"
+                            placeholder="random"
                             .value="${this._seed}"
                             @value-changed=${event => this._seed = event.detail.value}
                             @keydown=${event => event.key === 'Enter' && this._ask()}>
@@ -509,24 +534,29 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
 
     _renderRun(run) {
         return html`
-            <div class="bar">
-                <span>${this._progress(run)}</span>
-                <span class="legend" role="img" aria-label="Colours of step scores from 0 to 1">
-                    step score 0 <span class="scale"></span> 1
-                </span>
-            </div>
             <div class="spoken" role="status">${this._spoken(run)}</div>
-            ${run.lanes.length > 0 ? this._renderLanes(run) : nothing}
-            ${run.lanes.length > 0 ? this._renderLooked(run) : nothing}
+            ${run.lanes.length > 0
+                ? html`${this._renderBar(run)}${this._renderLanes(run)}${this._renderLooked(run)}`
+                : this._running ? html`<div class="bar">${this._progress(run)}</div>` : nothing}
             ${run.winner === null ? nothing : this._renderOutcome(run)}
             ${run.message ? html`
                 <div class="message ${run.state === 'failed' ? 'error' : ''}" role="alert">${run.message}</div>` : nothing}`;
     }
 
+    _renderBar(run) {
+        return html`
+            <div class="bar">
+                <span>${this._progress(run)}</span>
+                <span class="legend" role="img" aria-label="Colours of step scores from 0 to 1">
+                    step score 0 <span class="scale"></span> 1
+                </span>
+            </div>`;
+    }
+
     _progress(run) {
         const time = `${(run.bill ? run.bill.milliseconds / 1000 : run.seconds).toFixed(1)} s`;
         if (run.state === 'asked') {
-            return 'Asked; nobody has begun yet.';
+            return 'Asked.';
         }
         if (run.state === 'loading') {
             return `Loading the weights … ${time}`;
@@ -551,7 +581,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         return html`
             <div
                 class="lanes ${k > 16 ? 'many' : ''}"
-                style="--winner-grow: ${k > 16 ? 7 : k > 2 ? 2.2 : 1.4}"
+                style="--winner-grow: ${k > 16 ? 7 : k > 2 ? 2.2 : 1.4}; --winner-width: 180px"
                 tabindex="0"
                 role="group"
                 aria-label="Trajectories; the arrow keys go from step to step"
@@ -571,10 +601,10 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
     _renderLooked(run) {
         const lane = run.lanes[this._looked?.trajectory];
         const step = lane?.steps[this._looked.step];
-        return step
-            ? html`<div class="looked"><span class="of">Trajectory ${lane.index + 1}, step
-                ${this._looked.step + 1}, score ${written(step.score)}</span>${step.text}</div>`
-            : html`<div class="looked"><span class="of">Point at a step to read it, or go there with the arrow keys.</span></div>`;
+        const of = step
+            ? `Trajectory ${lane.index + 1}, step ${this._looked.step + 1}, score ${written(step.score)}`
+            : 'Point at a step to read it, or go there with the arrow keys.';
+        return html`<div class="looked"><span class="of">${of}</span>${step?.text}</div>`;
     }
 
     _renderOutcome(run) {

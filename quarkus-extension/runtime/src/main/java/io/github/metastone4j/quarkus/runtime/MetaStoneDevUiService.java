@@ -45,10 +45,11 @@ public class MetaStoneDevUiService {
                 : List.of();
     }
 
-    private static ModelState state(String name, SharedModel shared) {
+    private ModelState state(String name, SharedModel shared) {
         ReflectiveModel loaded = shared.loaded();
         return new ModelState(
                 name,
+                models.get().nameOf(shared),
                 String.join(", ", shared.options().devices()),
                 loaded == null ? null : ModelState.Loaded.of(loaded, trajectories(chatModel(name))));
     }

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * A model at one moment, as the Dev UI shows it.
  *
  * @param name by which beans are qualified
+ * @param weightsOf the first model on the same weights; itself, if it shares them with none before it
  * @param device where it runs
  * @param loaded what there is to tell once its weights are there; null before
  */
-public record ModelState(String name, String device, @Nullable Loaded loaded) {
+public record ModelState(String name, String weightsOf, String device, @Nullable Loaded loaded) {
 
     /**
      * A model whose weights are there.
