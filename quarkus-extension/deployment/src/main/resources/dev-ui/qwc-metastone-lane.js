@@ -21,7 +21,7 @@ export class QwcMetastoneLane extends LitElement {
             transition: flex-grow 600ms cubic-bezier(.3, 0, .1, 1), min-width 600ms ease, opacity 600ms ease;
         }
         :host([lost]) {
-            opacity: .45;
+            opacity: .5;
         }
         :host([lost]:hover), :host([lost]:focus-within) {
             opacity: 1;

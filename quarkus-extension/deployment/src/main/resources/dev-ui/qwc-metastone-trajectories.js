@@ -13,7 +13,7 @@ import { written } from './qwc-metastone-lane.js';
 const EXAMPLE = 'A farm packs 12 boxes of 8 apples and gives 15 apples away. How many are left?';
 
 /** From this score on, the text on a step is that of the scale's other end. One for light and one for dark. */
-const STRONG_FROM = {light: 0.73, dark: 0.42};
+const STRONG_FROM = {light: 0.74, dark: 0.43};
 
 /** What is shown of one question. */
 function newRun(question) {
@@ -44,7 +44,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         :host {
             --score-low: oklch(0.94 0.045 70);
             --score-high: oklch(0.42 0.09 205);
-            --on-weak: #0b0b0b;
+            --on-weak: #000;
             --on-strong: #fff;
             display: block;
             box-sizing: border-box;
@@ -56,7 +56,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
             --score-low: oklch(0.33 0.04 50);
             --score-high: oklch(0.87 0.11 185);
             --on-weak: #fff;
-            --on-strong: #0b0b0b;
+            --on-strong: #000;
         }
         .ask {
             display: grid;
@@ -71,14 +71,14 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         .settings {
             display: flex;
             flex-wrap: wrap;
-            gap: 0 20px;
+            gap: 0 16px;
             align-items: baseline;
         }
         vaadin-select {
-            width: 150px;
+            width: 140px;
         }
         .seed {
-            width: 120px;
+            width: 110px;
         }
         .buttons {
             display: flex;

@@ -4,11 +4,13 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import io.github.metastone4j.MetaStoneChatRequestParameters;
+import io.github.metastone4j.MetaStoneStreamingChatModel;
 import io.github.metastone4j.ReasoningEffort;
 import io.github.metastone4j.ReflectiveModel;
 import io.quarkiverse.langchain4j.ModelName;
 import io.quarkiverse.langchain4j.runtime.NamedConfigUtil;
 import io.quarkus.arc.Arc;
+import io.quarkus.arc.ClientProxy;
 import io.quarkus.arc.InstanceHandle;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -54,11 +56,9 @@ public class MetaStoneDevUiService {
                 loaded == null ? null : ModelState.Loaded.of(loaded, trajectories(chatModel(name))));
     }
 
-    private static int trajectories(StreamingChatModel model) {
-        return model.defaultRequestParameters() instanceof MetaStoneChatRequestParameters ours
-                        && ours.trajectories() != null
-                ? ours.trajectories()
-                : ReasoningEffort.MEDIUM.trajectories();
+    private static int trajectories(@Nullable MetaStoneStreamingChatModel model) {
+        Integer own = model == null ? null : model.defaultRequestParameters().trajectories();
+        return own == null ? ReasoningEffort.MEDIUM.trajectories() : own;
     }
 
     /**
@@ -125,7 +125,11 @@ public class MetaStoneDevUiService {
         if (shared.loaded() == null) {
             emitter.emit(new DevUiEvent.Loading());
         }
-        StreamingChatModel asked = chatModel(model);
+        MetaStoneStreamingChatModel asked = chatModel(model);
+        if (asked == null) {
+            throw new IllegalStateException("the application has a StreamingChatModel bean of its own in place of '"
+                    + model + "'; this page asks only those of the extension");
+        }
         var feed = new QuestionFeed(emitter);
         emitter.emit(new DevUiEvent.Begun(Objects.requireNonNull(parameters.trajectories())));
         asked.chat(
@@ -139,11 +143,13 @@ public class MetaStoneDevUiService {
                 feed);
     }
 
-    /** A bean, found only when it is asked: making it loads a lazy model. */
-    private static StreamingChatModel chatModel(String name) {
+    /**
+     * A bean, found only when it is asked: making it loads a lazy model. Null if the application has another in its place.
+     */
+    private static @Nullable MetaStoneStreamingChatModel chatModel(String name) {
         InstanceHandle<StreamingChatModel> bean = NamedConfigUtil.isDefault(name)
                 ? Arc.container().instance(StreamingChatModel.class)
                 : Arc.container().instance(StreamingChatModel.class, ModelName.Literal.of(name));
-        return bean.get();
+        return ClientProxy.unwrap(bean.get()) instanceof MetaStoneStreamingChatModel ours ? ours : null;
     }
 }
