@@ -466,8 +466,9 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
 
     render() {
         if (this._models?.length === 0) {
-            return html`<div class="message">This application uses no MetaStone model yet. Inject a
-                <code>ChatModel</code> or declare an AI service; this page finds it after the next live reload.</div>`;
+            return html`<div class="message">This application has no MetaStone model: it injects none and has no AI service
+                that asks one, or they are switched off (<code>enable-integration</code>). After a change this page finds
+                them by itself.</div>`;
         }
         return html`
             ${this._trouble ? html`<div class="message error" role="alert">${this._trouble}</div>` : nothing}
