@@ -22,6 +22,7 @@ import io.github.metastone4j.generation.DeadlineExceededException;
 import io.github.metastone4j.generation.ModelClosedException;
 import io.github.metastone4j.generation.QueueFullException;
 import io.github.metastone4j.generation.ThinkTags;
+import io.github.metastone4j.kernel.JvmExitException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -192,7 +193,7 @@ final class ChatExchange implements AutoCloseable {
             return new RateLimitException(message, reason);
         } else if (reason instanceof DeadlineExceededException) {
             return new TimeoutException(message, reason);
-        } else if (reason instanceof ModelClosedException) {
+        } else if (reason instanceof ModelClosedException || reason instanceof JvmExitException) {
             return new NonRetriableException(message, reason);
         }
         return new InternalServerException(message, reason); // native code, memory, damaged weights

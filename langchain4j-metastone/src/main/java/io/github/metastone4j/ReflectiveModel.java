@@ -371,6 +371,16 @@ public final class ReflectiveModel implements AutoCloseable {
         return loop.cacheBytes();
     }
 
+    /**
+     * Lets requests go on when the JVM has begun to end, until the model is closed: for a framework that closes it in a shutdown
+     * hook. Without this, requests fail as soon as the JVM begins to end.
+     *
+     * @param grace after which they fail all the same, so that the JVM does end
+     */
+    public void outliveExit(Duration grace) {
+        engine.outliveExit(grace);
+    }
+
     /** Ends running requests with a clear message and frees the memory. */
     @Override
     public void close() {

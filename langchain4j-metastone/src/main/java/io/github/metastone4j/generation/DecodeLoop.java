@@ -1,6 +1,7 @@
 package io.github.metastone4j.generation;
 
 import io.github.metastone4j.kernel.Engine;
+import io.github.metastone4j.kernel.JvmExitException;
 import io.github.metastone4j.kernel.RowOutput;
 import io.github.metastone4j.kernel.Sequence;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class DecodeLoop implements AutoCloseable {
     private volatile boolean closed; // fails those it has
     private volatile int begun;
     private volatile int rows;
+    private volatile DecodeTotals totals = DecodeTotals.NONE;
 
     /** A loop in which {@link #MAX_QUEUED} requests may wait. */
     public DecodeLoop(Engine engine, int maxRows, long maxCacheBytes) {
@@ -122,6 +124,8 @@ public final class DecodeLoop implements AutoCloseable {
                 }
                 endTurn();
             }
+        } catch (JvmExitException e) { // nothing that anybody could mend
+            running.forEach(generation -> generation.fail(e));
         } catch (Throwable e) { // a caller waits for each request: tell them, whatever it is
             running.forEach(generation -> generation.fail(e));
             throw e;
@@ -253,8 +257,10 @@ public final class DecodeLoop implements AutoCloseable {
         makeRoom();
         List<Row> rows = List.copyOf(batch.rows());
         RowOutput[] outputs;
+        long start = System.nanoTime();
         try {
             outputs = batch.step();
+            totals = totals.plus(rows.size(), System.nanoTime() - start);
         } catch (RuntimeException | Error e) { // the rows' state is lost, the model is not
             for (Generation generation :
                     rows.stream().map(row -> row.generation).distinct().toList()) {
@@ -365,6 +371,11 @@ public final class DecodeLoop implements AutoCloseable {
     /** What the loop has to do at this moment; after a turn it tells of that turn. */
     public Occupancy occupancy() {
         return new Occupancy(begun, waiting.get(), rows, batch.bytes());
+    }
+
+    /** What the loop has decoded since it was started. */
+    public DecodeTotals totals() {
+        return totals;
     }
 
     /** Bytes of the cache the running rows have. */

@@ -12,6 +12,7 @@ import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.checkpoint.ScoreHead;
 import io.github.metastone4j.checkpoint.StoredTensor;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Decoder implements Engine {
     private final boolean hasHead;
     final Kernels kernels;
     final IValue weights;
+    private ExitGate.@Nullable Hold exit;
 
     private Decoder(
             ModelConfig config, Dtype dtype, Placement placement, boolean hasHead, Kernels kernels, IValue weights) {
@@ -309,11 +311,27 @@ public final class Decoder implements Engine {
 
     @Override
     public long bytesPerPosition() {
+        return bytesPerPosition(config, dtype);
+    }
+
+    /** Of keys and values of all layers, and of the token's id. */
+    static long bytesPerPosition(ModelConfig config, Dtype dtype) {
         return 2L * config.layers() * config.keyValueHeads() * config.headDim() * dtype.bytes() + Long.BYTES;
     }
 
     @Override
-    public void close() {
+    public synchronized void outliveExit(Duration grace) {
+        if (exit != null) {
+            exit.close();
+        }
+        exit = new ExitGate.Hold(grace);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (exit != null) {
+            exit.close();
+        }
         weights.close();
     }
 }

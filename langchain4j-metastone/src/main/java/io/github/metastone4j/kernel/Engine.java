@@ -1,5 +1,6 @@
 package io.github.metastone4j.kernel;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -37,6 +38,14 @@ public interface Engine extends AutoCloseable {
 
     /** Whether steps are scored. */
     boolean hasHead();
+
+    /**
+     * Goes on working when the JVM has begun to end, until it is closed, for whoever closes it in a shutdown hook. An engine
+     * that an exit does not harm has nothing to do.
+     *
+     * @param grace after which it stops all the same
+     */
+    default void outliveExit(Duration grace) {}
 
     /** Frees the memory. */
     @Override

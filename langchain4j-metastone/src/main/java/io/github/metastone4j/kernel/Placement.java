@@ -1,6 +1,5 @@
 package io.github.metastone4j.kernel;
 
-import ai.djl.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -8,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * The devices a model's layers lie on, in order: {@code cpu}, {@code cuda:0}, or several, over which the layers are split
- * evenly.
+ * evenly. A device named twice takes twice as many.
  */
 public record Placement(List<String> devices) {
 
@@ -64,7 +63,7 @@ public record Placement(List<String> devices) {
     }
 
     private static int gpuCount() {
-        return Engine.getEngine("PyTorch").getGpuCount();
+        return Kernels.engine().getGpuCount();
     }
 
     /** Whether the layers lie on GPUs. */

@@ -4,6 +4,7 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.memory.ChatMemory;
 import dev.langchain4j.memory.chat.ChatMemoryProvider;
 import dev.langchain4j.model.TokenCountEstimator;
+import io.github.metastone4j.ReflectiveModel;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +21,9 @@ public class Conversations implements ChatMemoryProvider {
     private final int maxTokens;
     private final Map<Object, ChatMemory> memories = new LinkedHashMap<>();
 
-    Conversations(TokenCountEstimator tokens, ModelFacts model) {
+    Conversations(TokenCountEstimator tokens, ReflectiveModel model) {
         this.tokens = tokens;
-        this.maxTokens = model.contextLength() / SHARE;
+        this.maxTokens = ModelFacts.of(model).contextLength() / SHARE;
     }
 
     @Override

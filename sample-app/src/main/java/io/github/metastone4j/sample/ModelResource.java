@@ -16,12 +16,9 @@ public class ModelResource {
     private final ModelFacts facts;
     private final List<String> tools;
 
-    ModelResource(
-            ReflectiveModel model,
-            ModelFacts facts,
-            @ConfigProperty(name = "sample.tools") Optional<List<String>> tools) {
+    ModelResource(ReflectiveModel model, @ConfigProperty(name = "sample.tools") Optional<List<String>> tools) {
         this.model = model;
-        this.facts = facts;
+        this.facts = ModelFacts.of(model);
         this.tools = tools.orElse(List.of());
     }
 

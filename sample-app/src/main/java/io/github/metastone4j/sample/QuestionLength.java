@@ -4,6 +4,7 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.guardrail.InputGuardrail;
 import dev.langchain4j.guardrail.InputGuardrailResult;
 import dev.langchain4j.model.TokenCountEstimator;
+import io.github.metastone4j.ReflectiveModel;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Refuses questions that would leave no room to think. */
@@ -16,9 +17,9 @@ public class QuestionLength implements InputGuardrail {
     private final TokenCountEstimator tokens;
     private final int allowed;
 
-    QuestionLength(TokenCountEstimator tokens, ModelFacts model) {
+    QuestionLength(TokenCountEstimator tokens, ReflectiveModel model) {
         this.tokens = tokens;
-        this.allowed = model.contextLength() / SHARE;
+        this.allowed = ModelFacts.of(model).contextLength() / SHARE;
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.langchain4j.guardrail.InputGuardrailException;
 import io.github.metastone4j.ReasoningEffort;
+import io.github.metastone4j.selection.Selector;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.Consumes;
@@ -47,10 +48,19 @@ public class RunResource {
     private final ObjectMapper json;
     private final Set<String> tools;
 
-    RunResource(Runs runs, ObjectMapper json, @ConfigProperty(name = "sample.tools") Optional<List<String>> tools) {
+    /** Votes weighted by scores serve the embedded model best; others are asked as they are configured. */
+    private final @Nullable Selector selector;
+
+    RunResource(
+            Runs runs,
+            ObjectMapper json,
+            @ConfigProperty(name = "sample.tools") Optional<List<String>> tools,
+            @ConfigProperty(name = "sample.selector") Optional<String> selector,
+            @ConfigProperty(name = "quarkus.langchain4j.metastone.model-path") Optional<String> path) {
         this.runs = runs;
         this.json = json;
         this.tools = new TreeSet<>(tools.orElse(List.of()));
+        this.selector = selector.map(Selector::parse).orElse(path.isEmpty() ? Selector.WEIGHTED_MAJORITY : null);
     }
 
     /**
@@ -127,6 +137,7 @@ public class RunResource {
         return new Question(
                 asked.question().strip(),
                 asked.effort() == null ? ReasoningEffort.MEDIUM : Question.effort(asked.effort()),
+                selector,
                 asked.seed() == null ? ThreadLocalRandom.current().nextInt(1_000_000) : asked.seed(),
                 conversation == null ? UUID.randomUUID().toString() : conversation,
                 Boolean.FALSE.equals(asked.tools()) ? Set.of() : tools);

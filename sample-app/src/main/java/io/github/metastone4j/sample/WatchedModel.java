@@ -100,6 +100,7 @@ public final class WatchedModel implements StreamingChatModel {
                         .toolSpecifications(tools)
                         .toolChoice(mayCall ? null : ToolChoice.NONE)
                         .effort(question.effort())
+                        .selector(question.selector())
                         .seed(question.seed())
                         .deadline(run.timeLeft())
                         .reflectionListener(new RoundListener(run))

@@ -72,13 +72,14 @@ final class BrowserTests {
 
     private static @Nullable String chromium() {
         String named = System.getenv("CHROMIUM");
-        return named != null
-                ? named
-                : Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(BrowserTests::find)
-                        .filter(found -> found != null)
-                        .findFirst()
-                        .orElse(null);
+        if (named != null) {
+            return Files.isExecutable(Path.of(named)) ? named : null;
+        }
+        return Stream.of("chromium", "chromium-browser", "google-chrome")
+                .map(BrowserTests::find)
+                .filter(found -> found != null)
+                .findFirst()
+                .orElse(null);
     }
 
     private static @Nullable String find(String program) {

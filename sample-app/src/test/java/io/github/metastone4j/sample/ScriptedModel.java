@@ -43,7 +43,7 @@ public class ScriptedModel {
             return Map.of(
                     "sample.tools",
                     "calculator,convert,solve,statistics",
-                    "quarkus.langchain4j.metastone.chat-model.selector",
+                    "sample.selector",
                     "best-score",
                     "quarkus.langchain4j.metastone.lazy",
                     "true");
@@ -66,6 +66,13 @@ public class ScriptedModel {
     @ApplicationScoped
     StreamingChatModel chat() {
         return MetaStoneStreamingChatModel.builder().model(model).build();
+    }
+
+    @Produces
+    @Alternative
+    @Singleton
+    ReflectiveModel loaded() {
+        return model;
     }
 
     @Produces

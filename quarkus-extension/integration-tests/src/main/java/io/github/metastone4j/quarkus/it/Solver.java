@@ -5,9 +5,8 @@ import io.quarkiverse.langchain4j.RegisterAiService;
 import io.smallrye.mutiny.Multi;
 
 /** Asks the default model. */
-@RegisterAiService(chatMemoryProviderSupplier = RegisterAiService.NoChatMemoryProviderSupplier.class)
+@RegisterAiService
 interface Solver {
-
     String solve(@UserMessage String question);
 
     Multi<String> stream(@UserMessage String question);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.ChatMessageType;
+import dev.langchain4j.store.memory.chat.ChatMemoryStore;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ApplicationTest {
 
     @Inject
-    MeterRegistry meters;
+    ChatMemoryStore memories;
 
     private static String ask(String path, String question) {
         return given().queryParam("q", question)
@@ -54,6 +56,18 @@ class ApplicationTest {
     }
 
     @Test
+    void an_ai_service_remembers_each_conversation() {
+        ask("/ask/tutor?conversation=1", "Compute 7 * 8 - 5.");
+        ask("/ask/tutor?conversation=2", "Compute 2 + 3.");
+        ask("/ask/tutor?conversation=1", "Compute 7 * 8 - 6.");
+
+        assertThat(memories.getMessages(1))
+                .extracting(ChatMessage::type)
+                .containsExactly(ChatMessageType.USER, ChatMessageType.AI, ChatMessageType.USER, ChatMessageType.AI);
+        assertThat(memories.getMessages(2)).hasSize(2);
+    }
+
+    @Test
     void eight_callers_at_once_get_the_answers_they_get_one_by_one() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(8);
         try {
@@ -81,12 +95,5 @@ class ApplicationTest {
                 .body(data + ".model'", equalTo("metastone-nano"))
                 .body(data + ".device'", containsString("c"))
                 .body(data + ".waiting'", equalTo(0));
-    }
-
-    @Test
-    void requests_are_counted_as_metrics() {
-        ask("/ask", "Compute 2 + 3.");
-
-        assertThat(meters.find("gen_ai.client.operation.duration").timer()).isNotNull();
     }
 }

@@ -25,20 +25,20 @@ public interface ChatModelConfig {
     @ConfigDocDefault("8")
     OptionalInt trajectories();
 
-    /** 0 (greedy) to 100. */
-    @ConfigDocDefault("what the checkpoint recommends, else 0.6")
+    /** How evenly tokens are drawn, 0 (greedy) to 100. */
+    @ConfigDocDefault("quarkus.langchain4j.temperature, else what the checkpoint recommends, else 0.6")
     @WithDefault("${quarkus.langchain4j.temperature}")
     OptionalDouble temperature();
 
-    /** More than 0, at most 1. */
+    /** Share of the probability from which tokens are drawn, more than 0, at most 1. */
     @ConfigDocDefault("what the checkpoint recommends, else 0.95")
     OptionalDouble topP();
 
-    /** 0 is no limit. */
+    /** How many of the likeliest tokens are drawn from; 0 is no limit. */
     @ConfigDocDefault("what the checkpoint recommends, else 0")
     OptionalInt topK();
 
-    /** More than 0, at most 100; 1 is none. */
+    /** Divides the likelihood of tokens that were there already, more than 0, at most 100; 1 is none. */
     @ConfigDocDefault("what the checkpoint recommends, else 1.05")
     OptionalDouble repetitionPenalty();
 
@@ -81,17 +81,17 @@ public interface ChatModelConfig {
     boolean returnTrajectories();
 
     /** From submission to answer, the wait for a turn included; a request that takes longer fails. */
-    @ConfigDocDefault("none")
+    @ConfigDocDefault("quarkus.langchain4j.timeout, else none")
     @WithDefault("${quarkus.langchain4j.timeout}")
     Optional<Duration> deadline();
 
     /** Whether requests are logged, with all that users write. */
-    @ConfigDocDefault("false")
+    @ConfigDocDefault("quarkus.langchain4j.log-requests, else false")
     @WithDefault("${quarkus.langchain4j.log-requests}")
     Optional<Boolean> logRequests();
 
     /** Whether responses are logged, with what they cost and why the winner won. */
-    @ConfigDocDefault("false")
+    @ConfigDocDefault("quarkus.langchain4j.log-responses, else false")
     @WithDefault("${quarkus.langchain4j.log-responses}")
     Optional<Boolean> logResponses();
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The models of an application by name. Those on the same checkpoint, devices and type are one. */
@@ -20,7 +21,12 @@ public final class LoadedModels {
     private final List<Runnable> closing = new ArrayList<>();
     private Duration grace = Duration.ZERO;
 
-    LoadedModels() {}
+    /** How long the application may take from the signal to end until it closes its models. */
+    private final Duration shutdown;
+
+    LoadedModels(Duration shutdown) {
+        this.shutdown = shutdown;
+    }
 
     /** Takes a model in, and loads its weights unless it is lazy or somebody else has. */
     void add(String name, ModelSettings settings) {
@@ -28,6 +34,7 @@ public final class LoadedModels {
         SharedModel model = shared.computeIfAbsent(SharedModel.Key.of(options), key -> new SharedModel(options));
         requireSame(model, options, settings);
         byName.put(name, model);
+        model.outliveExit(shutdown.plus(settings.closeGrace()));
         grace = settings.closeGrace().compareTo(grace) > 0 ? settings.closeGrace() : grace;
         if (!settings.isLazy()) {
             load(model, settings);
@@ -77,7 +84,8 @@ public final class LoadedModels {
         });
     }
 
-    private String nameOf(SharedModel model) {
+    /** The first name of a model. */
+    String nameOf(SharedModel model) {
         return byName.entrySet().stream()
                 .filter(entry -> entry.getValue() == model)
                 .map(Map.Entry::getKey)
@@ -96,6 +104,11 @@ public final class LoadedModels {
 
     Map<String, SharedModel> byName() {
         return byName;
+    }
+
+    /** Runs a task for every model, as soon as it is loaded; it is told the devices as well. */
+    void onLoad(BiConsumer<ReflectiveModel, String> task) {
+        shared.values().forEach(model -> model.onLoad(loaded -> task.accept(loaded, model.devices())));
     }
 
     synchronized void onClose(Runnable task) {

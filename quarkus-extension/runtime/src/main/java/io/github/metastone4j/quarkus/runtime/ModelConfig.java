@@ -24,7 +24,7 @@ public interface ModelConfig {
 
     /**
      * Where it runs: {@code auto} (the first GPU, else the CPU), {@code cpu}, {@code cuda:N}, or several GPUs with commas
-     * between them, over which the layers are split.
+     * between them, over which the layers are split in that order. A GPU named twice takes twice as many layers.
      */
     @WithDefault("auto")
     List<String> device();

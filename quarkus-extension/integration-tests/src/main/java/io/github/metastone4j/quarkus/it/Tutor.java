@@ -1,0 +1,14 @@
+package io.github.metastone4j.quarkus.it;
+
+import dev.langchain4j.service.MemoryId;
+import dev.langchain4j.service.UserMessage;
+import io.quarkiverse.langchain4j.RegisterAiService;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Asks the default model, and remembers each conversation beyond one request. */
+@ApplicationScoped
+@RegisterAiService
+interface Tutor {
+
+    String answer(@MemoryId int conversation, @UserMessage String question);
+}

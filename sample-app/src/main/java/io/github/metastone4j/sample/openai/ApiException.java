@@ -1,0 +1,98 @@
+package io.github.metastone4j.sample.openai;
+
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a client is told instead of an answer, in the form of OpenAI's errors. */
+final class ApiException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String type;
+    private final @Nullable String parameter;
+    private final @Nullable String code;
+
+    private ApiException(int status, String type, @Nullable String parameter, @Nullable String code, String message) {
+        super(message);
+        this.status = status;
+        this.type = type;
+        this.parameter = parameter;
+        this.code = code;
+    }
+
+    /** A request that can't be answered as it is; {@code parameter} names the field. */
+    static ApiException invalid(@Nullable String parameter, String message) {
+        return new ApiException(400, "invalid_request_error", parameter, null, message);
+    }
+
+    static ApiException tooLong(String message) {
+        return new ApiException(400, "invalid_request_error", "messages", "context_length_exceeded", message);
+    }
+
+    static ApiException tooLarge(String message) {
+        return new ApiException(413, "invalid_request_error", null, "request_too_large", message);
+    }
+
+    static ApiException unknownModel(String asked, String own) {
+        return new ApiException(
+                404,
+                "invalid_request_error",
+                "model",
+                "model_not_found",
+                "model '" + asked + "' is not here; the one that is: '" + own + "'");
+    }
+
+    static ApiException unauthorized() {
+        return new ApiException(
+                401,
+                "invalid_request_error",
+                null,
+                "invalid_api_key",
+                "the API key is missing or wrong; send 'Authorization: Bearer KEY' with the one that the server was started with");
+    }
+
+    static ApiException busy(String message) {
+        return new ApiException(429, "rate_limit_error", null, "rate_limit_exceeded", message);
+    }
+
+    static ApiException late(String message) {
+        return new ApiException(504, "server_error", null, "timeout", message);
+    }
+
+    static ApiException stopping(String message) {
+        return new ApiException(503, "server_error", null, "unavailable", message);
+    }
+
+    static ApiException failed(String message) {
+        return new ApiException(500, "server_error", null, null, message);
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** The body of the error, also as an event within a stream. */
+    Map<String, Object> body() {
+        Map<String, Object> error = new TreeMap<>();
+        error.put("message", String.valueOf(getMessage()));
+        error.put("type", type);
+        if (parameter != null) {
+            error.put("param", parameter);
+        }
+        if (code != null) {
+            error.put("code", code);
+        }
+        return Map.of("error", error);
+    }
+
+    Response response() {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(body())
+                .build();
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.metastone4j.sample.openai;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/** Lets nobody use {@code /v1} who does not know the key, where one is configured: {@code metastone.api-key}. */
+public class BearerToken {
+
+    private static final String SCHEME = "Bearer ";
+
+    @Inject
+    @ConfigProperty(name = "metastone.api-key")
+    Optional<String> key;
+
+    /** Answers for the resource if the key is missing or wrong. */
+    @ServerRequestFilter
+    public @Nullable Response check(ContainerRequestContext request) {
+        boolean open = key.isEmpty() || !request.getUriInfo().getPath().startsWith("/v1/");
+        return open || matches(request.getHeaderString(HttpHeaders.AUTHORIZATION), key.get())
+                ? null
+                : ApiException.unauthorized().response();
+    }
+
+    /** Takes the same time wherever the two differ. */
+    private static boolean matches(@Nullable String header, String key) {
+        return header != null
+                && header.startsWith(SCHEME)
+                && MessageDigest.isEqual(
+                        header.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8),
+                        key.getBytes(StandardCharsets.UTF_8));
+    }
+}

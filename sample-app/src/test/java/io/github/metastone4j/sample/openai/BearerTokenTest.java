@@ -1,0 +1,38 @@
+package io.github.metastone4j.sample.openai;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(BearerTokenTest.Closed.class)
+class BearerTokenTest {
+
+    public static class Closed implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("metastone.api-key", "open sesame");
+        }
+    }
+
+    @Test
+    void nobody_without_the_key_gets_in() {
+        given().get("/v1/models").then().statusCode(401).body("error.code", equalTo("invalid_api_key"));
+        given().header("Authorization", "Bearer open").get("/v1/models").then().statusCode(401);
+        given().header("Authorization", "Bearer open sesame")
+                .get("/v1/models")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void the_rest_stays_open() {
+        given().get("/q/health/ready").then().statusCode(200);
+    }
+}
