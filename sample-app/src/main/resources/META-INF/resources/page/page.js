@@ -82,12 +82,16 @@ async function ask({ question, effort, seed, tools, follow }) {
 
 /** Shows the run that the address names: one that is over is played again, one under way is followed. */
 async function open(pace) {
-  const id = /^#\/runs\/([\w-]+)$/.exec(location.hash)?.[1];
+  const { hash } = location;
+  const id = /^#\/runs\/([\w-]+)$/.exec(hash)?.[1];
   if (!id) {
     return;
   }
   try {
     const recorded = await call(`/api/runs/${id}`);
+    if (location.hash !== hash) {
+      return; // somebody has gone on meanwhile
+    }
     begin(recorded);
     history.add(recorded);
     if (recorded.over) {
@@ -128,7 +132,6 @@ document.addEventListener('pace', (event) => {
   localStorage.setItem(PACE, String(slower));
 });
 window.addEventListener('hashchange', () => open(0));
-window.addEventListener('popstate', () => open(0));
 
 themeButton(document.querySelector('#theme'));
 await form.updateComplete;
