@@ -81,7 +81,8 @@ public class RequestMeters implements ChatModelListener {
 
     /** Low, medium, high, auto, or other: a label of few values. */
     private static String effort(ChatRequest request) {
-        ReasoningEffort effort = request.parameters() instanceof MetaStoneChatRequestParameters own ? named(own) : null;
+        ReasoningEffort effort =
+                request.parameters() instanceof MetaStoneChatRequestParameters own ? own.effort() : null;
         return effort == null ? "other" : effort.name().toLowerCase(Locale.ROOT);
     }
 
