@@ -168,7 +168,7 @@ class CompletionsTest {
             quoteCharacter = '`',
             value = {
                 "n                | , \"n\": 17                                        | between 1 and 16",
-                "reasoning_effort | , \"reasoning_effort\": \"extreme\"                | none, minimal, low, medium or high",
+                "reasoning_effort | , \"reasoning_effort\": \"extreme\"                | none, minimal, low, medium, high or auto",
                 "frequency_penalty| , \"frequency_penalty\": 0.5                       | not supported",
                 "logprobs         | , \"logprobs\": true                               | leave it out",
                 "response_format  | , \"response_format\": {\"type\": \"json_object\"} | only text is supported",
