@@ -42,6 +42,8 @@ final class Algebra {
         ComputerThreads.NO_THREADS = true;
     }
 
+    private static final double LARGEST = 1e200;
+
     private final EvalEngine engine = new EvalEngine(true);
     private final Map<String, ISymbol> symbols = new HashMap<>();
 
@@ -50,6 +52,7 @@ final class Algebra {
         engine.setRecursionLimit(256);
         engine.setIterationLimit(1_000);
         engine.setOutListDisabled(true, (short) 0);
+        engine.setQuietMode(true);
         EvalEngine.set(engine);
     }
 
@@ -84,8 +87,10 @@ final class Algebra {
             IExpr a = number(Points.substituted(one, point));
             IExpr b = number(Points.substituted(other, point));
             if (a instanceof INumber x && b instanceof INumber y) {
+                double largest = Math.max(1, Math.max(size(x), size(y)));
                 double distance = size(engine.evaluate(F.Subtract(x, y)));
-                if (!(distance <= ZERO * Math.max(1, Math.max(size(x), size(y))))) {
+                // Also false where one is NaN, or too large to tell.
+                if (!(distance <= ZERO * largest && largest < LARGEST)) {
                     return false;
                 }
                 agreed++;

@@ -12,11 +12,11 @@ import io.github.metastone4j.grading.Answer.Words;
 import io.github.metastone4j.grading.Expression.Constant;
 import io.github.metastone4j.grading.Expression.Operation;
 import io.github.metastone4j.grading.Token.Kind;
+import io.github.metastone4j.grading.UnitParser.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what an answer says: lists, sets, tuples, intervals, matrices, equations, and values with their units. */
 final class AnswerParser {
@@ -25,24 +25,29 @@ final class AnswerParser {
     private static final Set<String> EQUAL = Set.of("=", "approx", "in", "equiv");
     private static final Set<String> ORDER = Set.of("<", ">", "le", "ge");
     private static final Set<String> MATRICES = Set.of("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix");
-    /** Letters alone are words, if two of them stand together; but not names of numbers. */
-    private static final Pattern LETTERS = Pattern.compile("[\\p{L} .,'’-]*\\p{L}{2}[\\p{L} .,'’-]*");
+    /** Letters alone are words, if two of them stand together; but not names of numbers, nor variables in a row. */
+    private static final Pattern LETTERS = Pattern.compile("[\\p{L} .,'’-]++");
 
+    private static final Pattern WORD = Pattern.compile("\\p{L}{2}");
     private static final Pattern NAMED = Pattern.compile("-? ?(?:pi|infinity)|\\p{L}(?:[, ](?:and |or )?\\p{L})*+");
 
     private final Cursor cursor;
     private final ExpressionParser expressions;
+    private final UnitParser units;
 
     private AnswerParser(Cursor cursor) {
         this.cursor = cursor;
         expressions = new ExpressionParser(cursor);
+        units = new UnitParser(cursor);
     }
 
     /** What an answer says; {@link Words} where it is no mathematics, or none that is known. */
     static Answer parse(String text) {
+        if (text.length() > LONGEST) {
+            return new Words(text.strip());
+        }
         String plain = Texts.plain(text);
-        if (text.length() > LONGEST
-                || (LETTERS.matcher(plain).matches() && !NAMED.matcher(plain).matches())) {
+        if (isWords(plain)) {
             return new Words(plain);
         }
         try {
@@ -55,6 +60,12 @@ final class AnswerParser {
         } catch (UnreadableException e) {
             return new Words(plain);
         }
+    }
+
+    private static boolean isWords(String plain) {
+        return LETTERS.matcher(plain).matches()
+                && WORD.matcher(plain).find()
+                && !NAMED.matcher(plain).matches();
     }
 
     private Answer listing() {
@@ -220,78 +231,19 @@ final class AnswerParser {
     private Answer value() {
         int start = cursor.position();
         boolean negative = cursor.skipSign("-");
-        Unit unit = currency();
-        if (unit == null) {
+        Unit currency = units.currency();
+        if (currency == null) {
             cursor.back(start);
         }
         List<Expression> values = expressions.values();
-        Unit behind = unit();
-        Unit written = behind == null ? unit : behind;
-        Long multiple = this.multiple;
-        this.multiple = null;
+        Measure measure = units.behind();
+        Expression factor = Expression.of(currency != null && negative ? -measure.multiple() : measure.multiple());
+        Unit unit = measure.unit() == null ? currency : measure.unit();
         List<Answer> answers = new ArrayList<>();
         for (Expression value : values) {
-            Expression signed = unit != null && negative ? value.negated() : value;
-            answers.add(new Value(
-                    multiple == null ? signed : Expression.of(Operation.TIMES, signed, Expression.of(multiple)),
-                    written));
+            boolean plain = factor.equals(Expression.of(1));
+            answers.add(new Value(plain ? value : Expression.of(Operation.TIMES, value, factor), unit));
         }
         return answers.size() == 1 ? answers.get(0) : new Listing(answers);
-    }
-
-    private @Nullable Unit currency() {
-        return cursor.skipSign("$")
-                ? Unit.DOLLAR
-                : cursor.skipSign("€") ? Unit.of("€") : cursor.skipSign("£") ? new Unit("£") : null;
-    }
-
-    /** A million, say, that the words behind a value multiply it by. */
-    private @Nullable Long multiple;
-
-    private @Nullable Unit unit() {
-        if (cursor.skipCommand("degree")) {
-            Token scale = cursor.peek();
-            boolean temperature = scale.is(Kind.LETTER, "C")
-                    || scale.is(Kind.LETTER, "F")
-                    || scale.is(Kind.WORDS, "C")
-                    || scale.is(Kind.WORDS, "F");
-            return temperature ? new Unit("degree " + cursor.next().text()) : Unit.DEGREE;
-        }
-        if (cursor.skipSign("_")) {
-            return new Unit("base " + base());
-        }
-        StringBuilder words = new StringBuilder();
-        while (true) {
-            Token token = cursor.peek();
-            boolean begun = words.length() > 0;
-            Long number = token.kind() == Kind.WORDS && !begun ? Unit.multiple(token.text()) : null;
-            if (number != null) {
-                cursor.next();
-                multiple = number;
-            } else if (token.kind() == Kind.WORDS
-                    && !token.text().equals("or")
-                    && !token.text().equals("and")) {
-                words.append(' ').append(cursor.next().text());
-            } else if (begun && (token.isSign("^") || token.isSign("/") || token.isSign("*"))) {
-                words.append(cursor.next().text());
-                boolean braces = cursor.skipSign("{");
-                words.append(cursor.skipSign("-") ? "-" : "")
-                        .append(cursor.next().text());
-                if (braces) {
-                    cursor.expectSign("}");
-                }
-            } else {
-                return begun ? Unit.of(words.toString()) : null;
-            }
-        }
-    }
-
-    private String base() {
-        boolean braces = cursor.skipSign("{");
-        String base = cursor.next().text();
-        if (braces) {
-            cursor.expectSign("}");
-        }
-        return base;
     }
 }

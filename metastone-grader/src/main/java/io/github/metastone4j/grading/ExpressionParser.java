@@ -6,70 +6,18 @@ import io.github.metastone4j.grading.Expression.Fraction;
 import io.github.metastone4j.grading.Expression.Operation;
 import io.github.metastone4j.grading.Expression.Symbol;
 import io.github.metastone4j.grading.Token.Kind;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.hipparchus.fraction.BigFraction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values: sums, products, powers, roots and the functions of {@link Operation}. */
 final class ExpressionParser {
 
-    private static final Set<String> GREEK = Set.of(
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "varepsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "rho",
-            "sigma",
-            "tau",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Sigma",
-            "Phi",
-            "Psi",
-            "Omega",
-            "ell");
-    private static final Set<Operation> FUNCTIONS = Set.of(
-            Operation.SIN,
-            Operation.COS,
-            Operation.TAN,
-            Operation.COT,
-            Operation.SEC,
-            Operation.CSC,
-            Operation.ARCSIN,
-            Operation.ARCCOS,
-            Operation.ARCTAN,
-            Operation.SINH,
-            Operation.COSH,
-            Operation.TANH,
-            Operation.LN);
-    private static final Map<Operation, Operation> INVERSE =
-            Map.of(Operation.SIN, Operation.ARCSIN, Operation.COS, Operation.ARCCOS, Operation.TAN, Operation.ARCTAN);
     private static final Expression HUNDREDTH = new Fraction(new BigFraction(1, 100));
 
     private final Cursor cursor;
+    private final FunctionParser functions;
     /** Whether a plus-minus sign is read as minus. */
     private boolean minus;
 
@@ -79,6 +27,7 @@ final class ExpressionParser {
 
     ExpressionParser(Cursor cursor) {
         this.cursor = cursor;
+        functions = new FunctionParser(cursor, this);
     }
 
     /** The value here; two of them if it has a plus-minus sign, that with the upper signs first. */
@@ -162,11 +111,7 @@ final class ExpressionParser {
         Token token = cursor.peek();
         return switch (token.kind()) {
             case NUMBER, LETTER -> true;
-            case COMMAND ->
-                GREEK.contains(token.text())
-                        || Set.of("frac", "sqrt", "pi", "infty", "binom", "log", "exp", "lfloor", "lceil")
-                                .contains(token.text())
-                        || function(token) != null;
+            case COMMAND -> FunctionParser.begins(token);
             case SIGN ->
                 (token.isSign("(") && !cursor.opensList())
                         || token.isSign("{")
@@ -177,7 +122,7 @@ final class ExpressionParser {
     }
 
     private Expression power() {
-        Expression base = mixed();
+        Expression base = NumberParser.isMixed(cursor) ? mixed() : atom();
         while (true) {
             if (cursor.skipSign("^")) {
                 base = Expression.of(Operation.POWER, base, argument());
@@ -204,62 +149,24 @@ final class ExpressionParser {
 
     /** A whole number and a fraction beside it are one number: {@code 2\frac{1}{3}} and {@code 2 1/3}. */
     private Expression mixed() {
-        Token whole = cursor.peek();
-        if (whole.kind() != Kind.NUMBER || !isWhole(whole)) {
-            return atom();
+        boolean slash = !cursor.peek(1).isCommand("frac");
+        Expression whole = atom();
+        Expression part = atom();
+        if (slash && cursor.skipSign("/")) {
+            part = Expression.of(Operation.DIVIDE, part, atom());
         }
-        boolean slash = cursor.peek(1).spaced()
-                && isWhole(cursor.peek(1))
-                && cursor.peek(2).isSign("/")
-                && isWhole(cursor.peek(3));
-        if (!slash && !cursor.peek(1).isCommand("frac")) {
-            return atom();
-        }
-        Expression value = atom();
-        int start = cursor.position();
-        Expression part;
-        if (slash) {
-            part = Expression.of(Operation.DIVIDE, atom(), cursor.skipSign("/") ? atom() : value);
-        } else {
-            part = atom();
-        }
-        if (part instanceof Apply fraction
-                && fraction.first() instanceof Fraction above
-                && fraction.second() instanceof Fraction below
-                && above.value().getDenominator().equals(BigInteger.ONE)
-                && below.value().getDenominator().equals(BigInteger.ONE)) {
-            return Expression.of(Operation.PLUS, value, part);
-        }
-        cursor.back(start);
-        return value;
+        return Expression.of(Operation.PLUS, whole, part);
     }
 
-    private static boolean isWhole(Token token) {
-        return token.kind() == Kind.NUMBER && token.text().chars().allMatch(Character::isDigit);
-    }
-
-    private Expression atom() {
+    Expression atom() {
         Token token = cursor.next();
         return switch (token.kind()) {
-            case NUMBER -> number(token.text());
+            case NUMBER -> NumberParser.number(token.text(), cursor);
             case LETTER -> letter(token.text());
-            case COMMAND -> command(token);
+            case COMMAND -> functions.read(token);
             case SIGN -> bracketed(token);
             default -> throw new UnreadableException("a value is missing at '" + token.text() + "'");
         };
-    }
-
-    private Expression number(String digits) {
-        BigFraction value = Rationals.parse(digits);
-        if (cursor.peek().isCommand("overline") && digits.contains(".")) {
-            cursor.next();
-            cursor.expectSign("{");
-            String period = cursor.next().text();
-            cursor.expectSign("}");
-            int places = new BigDecimal(digits).scale();
-            value = value.add(Rationals.period(period, places));
-        }
-        return new Fraction(value);
     }
 
     private static Expression letter(String name) {
@@ -282,113 +189,40 @@ final class ExpressionParser {
         boolean bar = end.equals("|");
         int outer = bars;
         bars = bar ? outer + 1 : 0;
-        inside++;
-        Expression value = sum();
-        inside--;
+        Expression value = enclosed();
         bars = outer;
         cursor.expectSign(end);
         return bar ? Expression.of(Operation.ABS, value) : value;
     }
 
-    private Expression command(Token token) {
-        Operation function = function(token);
-        if (function != null) {
-            return applied(function);
-        }
-        if (GREEK.contains(token.text())) {
-            return new Symbol(token.text());
-        }
-        return switch (token.text()) {
-            case "pi" -> Constant.PI;
-            case "infty" -> Constant.INFINITY;
-            case "frac" -> Expression.of(Operation.DIVIDE, argument(), argument());
-            case "binom" -> Expression.of(Operation.BINOMIAL, argument(), argument());
-            case "sqrt" -> root();
-            case "exp" -> Expression.of(Operation.POWER, Constant.E, operand());
-            case "log" -> logarithm();
-            case "lfloor" -> rounded(Operation.FLOOR, "rfloor");
-            case "lceil" -> rounded(Operation.CEILING, "rceil");
-            default -> throw new UnreadableException("\\" + token.text() + " is not known");
-        };
-    }
-
-    private static @Nullable Operation function(Token token) {
-        if (token.kind() == Kind.COMMAND) {
-            for (Operation operation : FUNCTIONS) {
-                if (operation.name().toLowerCase(Locale.ROOT).equals(token.text())) {
-                    return operation;
-                }
-            }
-        }
-        return null;
-    }
-
-    private Expression root() {
-        Expression index = Expression.of(2);
-        if (cursor.skipSign("[")) {
-            index = sum();
-            cursor.expectSign("]");
-        }
-        return Expression.of(Operation.POWER, argument(), Expression.of(Operation.DIVIDE, Expression.of(1), index));
-    }
-
-    /** Without a base it is that of 10. */
-    private Expression logarithm() {
-        Expression base = cursor.skipSign("_") ? argument() : Expression.of(10);
-        return Expression.of(
-                Operation.DIVIDE, Expression.of(Operation.LN, operand()), Expression.of(Operation.LN, base));
-    }
-
-    private Expression rounded(Operation operation, String end) {
+    /** A value that is part of a larger one, up to the end that its brackets have. */
+    Expression enclosed() {
         inside++;
         Expression value = sum();
         inside--;
-        if (!cursor.skipCommand(end)) {
-            throw new UnreadableException("\\" + end + " is missing");
-        }
-        return Expression.of(operation, value);
+        return value;
     }
 
-    private Expression applied(Operation function) {
-        if (!cursor.skipSign("^")) {
-            return Expression.of(function, operand());
-        }
-        Expression exponent = argument();
-        Operation inverse = INVERSE.get(function);
-        if (inverse != null && exponent.equals(Expression.of(-1))) {
-            return Expression.of(inverse, operand());
-        }
-        return Expression.of(Operation.POWER, Expression.of(function, operand()), exponent);
-    }
-
-    /** What a function is applied to: what is in brackets, or numbers and letters in a row. */
-    private Expression operand() {
-        cursor.enter();
+    /** What a function without brackets is applied to: numbers and letters in a row. */
+    Expression row() {
         inside++;
-        Expression operand;
-        if (cursor.peek().isSign("(") || cursor.peek().isSign("[")) {
-            operand = atom();
-        } else {
-            List<Expression> factors = new ArrayList<>(List.of(power()));
-            while (beginsFactor()
-                    && function(cursor.peek()) == null
-                    && !cursor.peek().isSign("(")) {
-                factors.add(power());
-            }
-            operand = product(factors);
+        List<Expression> factors = new ArrayList<>(List.of(power()));
+        while (beginsFactor()
+                && !FunctionParser.isFunction(cursor.peek())
+                && !cursor.peek().isSign("(")) {
+            factors.add(power());
         }
         inside--;
-        cursor.leave();
-        return operand;
+        return product(factors);
     }
 
     /** What belongs to a command or a sign: a group in braces, or the next single thing. */
-    private Expression argument() {
+    Expression argument() {
         cursor.enter();
         inside++;
         Expression argument;
         if (cursor.skipSign("{")) {
-            argument = sum();
+            argument = enclosed();
             cursor.expectSign("}");
         } else if (cursor.skipSign("-")) {
             argument = atom().negated();

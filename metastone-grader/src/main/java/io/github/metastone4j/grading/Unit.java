@@ -41,7 +41,6 @@ record Unit(String name) {
                         Map.entry("s", List.of("sec", "second")),
                         Map.entry("min", List.of("minute")),
                         Map.entry("h", List.of("hr", "hour")),
-                        Map.entry("mph", List.of("mile/h")),
                         Map.entry("cent", List.of("¢")),
                         Map.entry("euro", List.of("€", "eur")),
                         Map.entry("dollar", List.of("usd")),
@@ -69,6 +68,7 @@ record Unit(String name) {
                 .replaceAll(match -> match.group(1) + ("squared".equals(match.group(2)) ? "^2" : "^3"));
         text = text.replace(" per ", "/");
         text = WORD.matcher(text).replaceAll(match -> Matcher.quoteReplacement(singular(match.group())));
+        text = text.equals("mph") ? "mi/h" : text.equals("kph") || text.equals("kmh") ? "km/h" : text;
         return text.isEmpty() || text.matches("unit(\\^\\d)?") ? null : new Unit(text);
     }
 

@@ -127,5 +127,38 @@ final class Vocabulary {
             Map.entry(",\\!", "\u0001"),
             Map.entry("\\$", "\u0002"));
 
+    static final Set<String> GREEK = Set.of(
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "varepsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "rho",
+            "sigma",
+            "tau",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Sigma",
+            "Phi",
+            "Psi",
+            "Omega",
+            "ell");
+
     private Vocabulary() {}
 }
