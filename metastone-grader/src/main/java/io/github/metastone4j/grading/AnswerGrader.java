@@ -69,9 +69,15 @@ public enum AnswerGrader implements OutcomeVerifier {
         return given != null && matches(problem.answer(), given);
     }
 
+    /** Its name; that of {@link #EXACT} is empty, since {@link OutcomeVerifier#finalAnswer} gives the same verdicts. */
+    @Override
+    public String identity() {
+        return this == EXACT ? "" : toString();
+    }
+
     /** The grader for problems with these answers: {@link #LETTER} if each is the letter of a choice, else {@link #MATHS}. */
     public static AnswerGrader suiting(List<String> answers) {
-        return answers.stream().allMatch(Texts::isChoice) ? LETTER : MATHS;
+        return !answers.isEmpty() && answers.stream().allMatch(Texts::isChoice) ? LETTER : MATHS;
     }
 
     /**

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads values: sums, products, powers, roots and the functions of {@link Operation}. */
 final class ExpressionParser {
 
+    /** How many signs in a row may each put an expression into another: what reads trees later goes as deep as they do. */
+    private static final int MOST_IN_A_ROW = 40;
+
     private static final Expression HUNDREDTH = new Fraction(new BigFraction(1, 100));
 
     private final Cursor cursor;
@@ -79,10 +82,12 @@ final class ExpressionParser {
 
     private Expression term() {
         List<Expression> factors = new ArrayList<>(List.of(signed()));
+        int divisions = 0;
         while (true) {
             if (cursor.skipSign("*")) {
                 factors.add(signed());
             } else if (cursor.skipSign("/")) {
+                requireFew(++divisions);
                 Expression divided = Expression.of(Operation.DIVIDE, product(factors), signed());
                 factors.clear();
                 factors.add(divided);
@@ -121,9 +126,17 @@ final class ExpressionParser {
         };
     }
 
+    private static void requireFew(int signs) {
+        if (signs > MOST_IN_A_ROW) {
+            throw new UnreadableException("too many signs in a row");
+        }
+    }
+
     private Expression power() {
         Expression base = NumberParser.isMixed(cursor) ? mixed() : atom();
+        int signs = 0;
         while (true) {
+            requireFew(++signs);
             if (cursor.skipSign("^")) {
                 base = Expression.of(Operation.POWER, base, argument());
             } else if (cursor.skipSign("!")) {

@@ -35,6 +35,8 @@ class HostileAnswersTest {
                 arguments("factorials of factorials", "((9!)!)!"),
                 arguments("factorials of a variable", "(x!)!!!!!!"),
                 arguments("a thousand factorial signs", "5" + "!".repeat(900)),
+                arguments("a chain of divisions", "1" + "/x".repeat(490)),
+                arguments("a chain of equal signs in brackets", "(x=".repeat(30) + "1" + ")".repeat(30)),
                 arguments("a huge binomial", "\\binom{10^9}{10^8}"),
                 arguments("exponentials of exponentials", "e^{e^{e^{100}}}"),
                 arguments("a sine of a huge number", "\\sin(10^{300})"),
