@@ -176,6 +176,8 @@ final class AnswerParser {
             return new SetOf(List.of());
         } else if (cursor.skipCommand("begin")) {
             return matrix();
+        } else if ((token.isSign("(") || token.isSign("[")) && cursor.peek(1).isCommand("begin")) {
+            return bracketedMatrix();
         } else if (token.isCommand("mathbb") && cursor.peek(1).text().equals("R")) {
             cursor.next();
             cursor.next();
@@ -201,6 +203,14 @@ final class AnswerParser {
             throw new UnreadableException("no tuple");
         }
         return new Bracketed(open, elements, close);
+    }
+
+    private Answer bracketedMatrix() {
+        String close = cursor.next().isSign("(") ? ")" : "]";
+        cursor.next();
+        Answer matrix = matrix();
+        cursor.expectSign(close);
+        return matrix;
     }
 
     private Answer matrix() {

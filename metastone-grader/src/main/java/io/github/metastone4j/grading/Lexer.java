@@ -25,6 +25,9 @@ final class Lexer {
     private static final Pattern DIGITS = Pattern.compile(" ?(\\d) ?(\\d)?");
     private static final Pattern COMMAND = Pattern.compile("\\\\(\\p{Alpha}++|.)", Pattern.DOTALL);
     private static final Pattern LETTERS = Pattern.compile("[\\p{L}¢]++");
+    /** A unit of one letter by another, as metres are by seconds. */
+    private static final Pattern RATE = Pattern.compile("[mglJNW]/(?:s|h|m|min|hr|kg|l|L)(?!\\p{Alpha})");
+
     private static final Pattern SUBSCRIPT = Pattern.compile(" ?_ ?(?:(\\w)|\\{ ?([\\w+-]{1,20}) ?})");
 
     private final String source;
@@ -156,7 +159,7 @@ final class Lexer {
 
     /** Text inside mathematics: words, unless it only sets mathematics upright. */
     private void words(String text, boolean units) {
-        String words = text.strip();
+        String words = text.replace('~', ' ').strip();
         boolean unit = units && measured() && !words.equals("e") && !words.equals("i");
         spaced |= text.startsWith(" ");
         if (words.isEmpty()) {
@@ -183,6 +186,11 @@ final class Lexer {
         boolean named = Vocabulary.NAMES.stream().anyMatch(run::startsWith);
         if (run.equals("or")
                 || run.equals("and")
+                || (measured()
+                        && spaced
+                        && RATE.matcher(source)
+                                .region(position, source.length())
+                                .lookingAt())
                 || (measured() && !named && (Unit.isKnown(run) || (spaced && run.length() > 2)))
                 || (run.equals("percent") || run.equals("degrees"))) {
             position = matcher.end();
@@ -197,7 +205,7 @@ final class Lexer {
             } else {
                 String letter = source.substring(position, position + 1);
                 position++;
-                add(Kind.LETTER, position == matcher.end() ? letter + subscript() : letter);
+                add(Kind.LETTER, position == matcher.end() ? letter + subscript() + primes() : letter);
             }
         }
     }
@@ -216,6 +224,14 @@ final class Lexer {
         }
         position = matcher.end();
         return "_" + (matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+    }
+
+    private String primes() {
+        int start = position;
+        while (source.startsWith("'", position)) {
+            position++;
+        }
+        return source.substring(start, position);
     }
 
     /** Whether a value ends here, so that a unit may come. */

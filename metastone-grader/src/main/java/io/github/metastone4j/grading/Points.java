@@ -21,6 +21,7 @@ final class Points {
     /** How many there are: of both signs, since what holds for positive numbers only is not the same. */
     static final int COUNT = 12;
 
+    private static final int[] DENOMINATORS = {11, 13, 17, 19};
     private static final double NO_IMAGINARY_PART = 1e-10;
     private static final double NEAR_A_WHOLE = 1e-9;
 
@@ -33,12 +34,15 @@ final class Points {
         this.real = real;
     }
 
-    /** A value for every variable: a fraction between 1/5 and 3 or the same below zero. */
+    /** A value for every variable: a fraction between 1/10 and 3 with a small denominator, or the same below zero. */
     static Map<String, BigFraction> at(Set<String> symbols, int index) {
         Map<String, BigFraction> point = new HashMap<>();
         for (String symbol : symbols) {
             Random random = new Random(31L * symbol.hashCode() + 7919L * index);
-            BigFraction value = new BigFraction(200 + random.nextInt(2800), 997);
+            int below = DENOMINATORS[random.nextInt(DENOMINATORS.length)];
+            int above = 2 + random.nextInt(3 * below - 2);
+            // Never a whole number, where too much is the same.
+            BigFraction value = new BigFraction(above % below == 0 ? above + 1 : above, below);
             // The first half is positive, where most functions are defined.
             point.put(symbol, index >= COUNT / 2 && random.nextBoolean() ? value.negate() : value);
         }

@@ -2,6 +2,7 @@ package io.github.metastone4j.grading;
 
 import io.github.metastone4j.grading.Token.Kind;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads units, before a value and behind it. */
@@ -12,6 +13,8 @@ final class UnitParser {
 
     private static final Set<String> JOINING = Set.of("or", "and");
     private static final Set<String> SCALES = Set.of("C", "F");
+
+    private static final Pattern MORE = Pattern.compile("\\d|\\b(?:or|and|not|maybe|but)\\b");
 
     private final Cursor cursor;
 
@@ -55,13 +58,21 @@ final class UnitParser {
         while (true) {
             Token token = cursor.peek();
             if (token.kind() == Kind.WORDS && !JOINING.contains(token.text())) {
-                words.append(' ').append(cursor.next().text());
+                words.append(' ').append(name(cursor.next().text()));
             } else if (words.length() > 0 && (token.isSign("^") || token.isSign("/") || token.isSign("*"))) {
                 words.append(cursor.next().text()).append(exponent());
             } else {
                 return words.toString();
             }
         }
+    }
+
+    /** Words that hedge, or say more than a unit, are none. */
+    private static String name(String words) {
+        if (MORE.matcher(words).find()) {
+            throw new UnreadableException("'" + words + "' is no unit");
+        }
+        return words;
     }
 
     /** One token, in braces or not, with its sign. */

@@ -7,6 +7,11 @@ import io.github.metastone4j.training.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +44,45 @@ class AnswerGraderTest {
             }
         }
         assertThat(different).isEmpty();
+    }
+
+    @Test
+    void many_threads_get_the_same_verdicts() throws Exception {
+        List<GradedCase> cases = GradedCase.all();
+        ExecutorService threads = Executors.newFixedThreadPool(6);
+        try {
+            List<Callable<Boolean>> questions = cases.stream()
+                    .map(one -> (Callable<Boolean>)
+                            () -> AnswerGrader.MATHS.matches(one.expected(), one.given()) == one.right())
+                    .toList();
+            List<GradedCase> different = new ArrayList<>();
+            List<Future<Boolean>> verdicts = threads.invokeAll(questions);
+            for (int i = 0; i < cases.size(); i++) {
+                if (!verdicts.get(i).get()) {
+                    different.add(cases.get(i));
+                }
+            }
+            assertThat(different).isEmpty();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void no_thread_of_the_computer_algebra_keeps_the_jvm_alive() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        assertThat(AnswerGrader.MATHS.matches("\\frac{x^2-1}{x-1}", "1+x")).isTrue();
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !thread.isDaemon() && !before.contains(thread))
+                .isEmpty();
+    }
+
+    @Test
+    void a_box_around_the_expected_answer_does_not_matter() {
+        assertThat(AnswerGrader.MATHS.isRight(new Problem("", "It is \\boxed{\\frac12}."), "\\boxed{0.5}"))
+                .isTrue();
     }
 
     @Test

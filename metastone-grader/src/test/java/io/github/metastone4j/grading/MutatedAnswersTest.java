@@ -47,6 +47,7 @@ class MutatedAnswersTest {
                 .toList();
         Random random = new Random(7);
         AnswerGrader.MATHS.matches("x+1", "1+x");
+        int both = 0;
         for (int i = 0; i < MUTATIONS; i++) {
             String expected = cases.get(random.nextInt(cases.size())).expected();
             StringBuilder mutated = new StringBuilder(random.nextBoolean() ? expected : any(answers, random));
@@ -61,10 +62,13 @@ class MutatedAnswersTest {
             assertThat(AnswerGrader.MATHS.matches(given, expected))
                     .as("%s and %s", expected, given)
                     .isEqualTo(right);
+            both += right ? 1 : 0;
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .as("%s and %s", expected, given)
                     .isLessThan(Duration.ofSeconds(20));
         }
+        // Some change nothing that counts, and most do.
+        assertThat(both).isBetween(MUTATIONS / 50, MUTATIONS / 2);
     }
 
     private static void mutate(StringBuilder text, List<String> answers, Random random) {
