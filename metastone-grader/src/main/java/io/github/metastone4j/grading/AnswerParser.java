@@ -168,7 +168,7 @@ final class AnswerParser {
 
     private Answer item() {
         Token token = cursor.peek();
-        if (token.isCommand("{")) {
+        if (cursor.opensSet()) {
             return set();
         } else if (cursor.opensList()) {
             return bracketed();
@@ -189,7 +189,7 @@ final class AnswerParser {
     private Answer set() {
         cursor.next();
         List<Answer> elements = cursor.peek().isCommand("}") ? List.of() : elements();
-        if (!cursor.skipCommand("}")) {
+        if (!cursor.skipCommand("}") && !cursor.skipSign("}")) {
             throw new UnreadableException("no set");
         }
         return new SetOf(elements);

@@ -108,6 +108,11 @@ final class Cursor {
         return commas[position] || (open.isSign("(") && end.isSign("]")) || (open.isSign("[") && end.isSign(")"));
     }
 
+    /** Whether a set is here: in escaped braces, or in plain ones that hold a list. */
+    boolean opensSet() {
+        return peek().isCommand("{") || (peek().isSign("{") && commas[position]);
+    }
+
     int position() {
         return position;
     }

@@ -31,7 +31,9 @@ final class Texts {
 
     /** The words that are left without markup, in small letters, one space between them. */
     static String plain(String text) {
-        String plain = Normalizer.normalize(text, Normalizer.Form.NFC).replace("\\mid", "|");
+        String plain = Normalizer.normalize(text, Normalizer.Form.NFC)
+                .replace("\\mid", "|")
+                .replace("\\neq", "\\ne");
         plain = COMMAND.matcher(plain).replaceAll("");
         plain = SPACING.matcher(plain).replaceAll(" ");
         plain = FORCED.matcher(plain).replaceAll("").replaceAll(" ++", " ");
