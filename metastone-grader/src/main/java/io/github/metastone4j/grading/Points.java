@@ -5,6 +5,7 @@ import io.github.metastone4j.grading.Expression.Constant;
 import io.github.metastone4j.grading.Expression.Fraction;
 import io.github.metastone4j.grading.Expression.Symbol;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -121,15 +122,17 @@ final class Points {
     }
 
     private Complex applied(Apply apply) {
-        Complex first = value(apply.first());
+        // Each part once: twice at every level would be without end.
+        List<Complex> parts = apply.arguments().stream().map(this::value).toList();
+        Complex first = parts.get(0);
         return switch (apply.operation()) {
-            case PLUS -> sum(apply);
-            case TIMES -> apply.arguments().stream().map(this::value).reduce(Complex.ONE, Complex::multiply);
-            case DIVIDE -> first.divide(value(apply.second()));
-            case POWER -> power(apply, first);
+            case PLUS -> sum(parts);
+            case TIMES -> parts.stream().reduce(Complex.ONE, Complex::multiply);
+            case DIVIDE -> first.divide(parts.get(1));
+            case POWER -> power(apply, first, parts.get(1));
             case BINOMIAL -> {
                 double n = first.getReal();
-                double k = value(apply.second()).getReal();
+                double k = parts.get(1).getReal();
                 yield new Complex(Gamma.gamma(n + 1) / Gamma.gamma(k + 1) / Gamma.gamma(n - k + 1));
             }
             case FACTORIAL -> new Complex(Gamma.gamma(first.getReal() + 1));
@@ -156,18 +159,16 @@ final class Points {
         };
     }
 
-    private Complex sum(Apply apply) {
+    private Complex sum(List<Complex> terms) {
         Complex sum = Complex.ZERO;
-        for (Expression term : apply.arguments()) {
-            Complex value = value(term);
-            largest = Math.max(largest, value.norm());
-            sum = sum.add(value);
+        for (Complex term : terms) {
+            largest = Math.max(largest, term.norm());
+            sum = sum.add(term);
         }
         return sum;
     }
 
-    private Complex power(Apply apply, Complex base) {
-        Complex exponent = value(apply.second());
+    private static Complex power(Apply apply, Complex base, Complex exponent) {
         if (base.norm() == 0) {
             return exponent.getReal() > 0 ? Complex.ZERO : Complex.NaN;
         }

@@ -2,6 +2,7 @@ package io.github.metastone4j.grading;
 
 import io.github.metastone4j.grading.Expression.Apply;
 import io.github.metastone4j.grading.Expression.Operation;
+import java.util.Arrays;
 import java.util.Map;
 import org.hipparchus.fraction.BigFraction;
 
@@ -10,6 +11,8 @@ final class Weight {
 
     private static final double MOST = 200;
     private static final int MOST_PARTS = 300;
+    private static final double MODERATE = 1_000;
+    private static final double LARGEST = 1e30;
 
     private Weight() {}
 
@@ -25,40 +28,40 @@ final class Weight {
 
     /** At most of what degree the expanded expression is; infinite where a power is of outsize numbers. */
     private static double degree(Expression expression) {
-        if (!(expression instanceof Apply apply)) {
+        if (!(expression instanceof Apply apply) || Rationals.of(expression) != null) {
             return 1;
         }
-        if (Rationals.of(apply) != null) {
-            return 1;
-        }
-        double largest =
-                apply.arguments().stream().mapToDouble(Weight::degree).max().orElse(1);
+        double[] degrees =
+                apply.arguments().stream().mapToDouble(Weight::degree).toArray();
+        double largest = Arrays.stream(degrees).max().orElse(1);
         return switch (apply.operation()) {
-            case TIMES, DIVIDE ->
-                apply.arguments().stream().mapToDouble(Weight::degree).sum();
-            case POWER -> {
-                BigFraction exponent = Rationals.of(apply.second());
-                boolean constant = apply.second().symbols().isEmpty();
-                double size = exponent == null ? 1 : Math.max(1, Math.abs(exponent.doubleValue()));
-                boolean outsize = exponent == null && constant && !isPlain(apply.second());
-                boolean numbers = exponent != null && Rationals.of(apply.first()) != null;
-                // A root of a number costs no more than the number; what is left of it is a power that was too large.
-                yield outsize
-                        ? Double.POSITIVE_INFINITY
-                        : numbers && size <= 1_000 ? 1 : Math.max(degree(apply.first()) * size, degree(apply.second()));
-            }
+            case TIMES, DIVIDE -> Arrays.stream(degrees).sum();
+            case POWER -> power(apply, degrees[0], largest);
+            // Those of numbers that are left are no fractions, so they were too large.
             case FACTORIAL, BINOMIAL -> apply.symbols().isEmpty() ? Double.POSITIVE_INFINITY : largest;
             default -> largest;
         };
     }
 
-    /** Whether a constant exponent is of a moderate size. */
-    private static boolean isPlain(Expression constant) {
-        Points.Sample sample = Points.sample(constant, Map.of(), false);
-        return sample.isFinite() && sample.value().norm() < 1_000;
+    private static double power(Apply power, double base, double largest) {
+        BigFraction exponent = Rationals.of(power.second());
+        if (exponent == null) {
+            return power.second().symbols().isEmpty() && !isModerate(power.second())
+                    ? Double.POSITIVE_INFINITY
+                    : largest;
+        }
+        double size = Math.max(1, Math.abs(exponent.doubleValue()));
+        boolean rootOfNumber = size <= MODERATE && Rationals.of(power.first()) != null;
+        return rootOfNumber ? 1 : Math.max(base * size, largest);
     }
 
-    /** Whether every constant part that is no plain fraction has a value that a double can hold. */
+    /** Whether a constant exponent is of a moderate size. */
+    private static boolean isModerate(Expression constant) {
+        Points.Sample sample = Points.sample(constant, Map.of(), false);
+        return sample.isFinite() && sample.value().norm() < MODERATE;
+    }
+
+    /** Whether every constant part that is no plain fraction has a value, and no outsize one. */
     private static boolean isFinite(Expression expression) {
         if (!(expression instanceof Apply apply) || Rationals.of(expression) != null) {
             return true;
@@ -68,7 +71,7 @@ final class Weight {
                 && apply.operation() != Operation.DIVIDE;
         if (transcendental && apply.symbols().isEmpty()) {
             Points.Sample sample = Points.sample(apply, Map.of(), false);
-            if (!sample.isFinite() || sample.value().norm() > 1e30) {
+            if (!sample.isFinite() || sample.value().norm() > LARGEST) {
                 return false;
             }
         }
