@@ -1,8 +1,16 @@
 @echo off
-rem Runs the command line from this checkout; builds it first if that has not been done. After a change: mvn package.
+rem Without arguments: the sample application, a page on which one watches trajectories compete. With arguments: the command
+rem line. Both run from this checkout, and are built first if that has not been done. After a change: mvn package.
 setlocal
 set "HOME_DIR=%~dp0"
-set "TARGET=%HOME_DIR%metastone-cli\target"
+if "%~1"=="" (
+  set "MODULE=sample-app"
+  set "BUILT=%HOME_DIR%sample-app\target\quarkus-app\quarkus-run.jar"
+) else (
+  set "MODULE=metastone-cli"
+  set "BUILT=%HOME_DIR%metastone-cli\target\lib"
+)
+set "TARGET=%HOME_DIR%%MODULE%\target"
 
 if defined JAVA_HOME (set "JAVA=%JAVA_HOME%\bin\java.exe") else (set "JAVA=java.exe")
 "%JAVA%" -version >nul 2>&1
@@ -11,7 +19,7 @@ if errorlevel 1 (
   exit /b 1
 )
 
-if not exist "%TARGET%\lib" (
+if not exist "%BUILT%" (
   where mvn >nul 2>&1
   if errorlevel 1 (
     echo metastone: mvn, which builds this on the first call, is missing; install Maven 3.8 or newer 1>&2
@@ -19,7 +27,7 @@ if not exist "%TARGET%\lib" (
   )
   echo metastone: building, once ... 1>&2
   pushd "%HOME_DIR%"
-  call mvn -q -B -pl metastone-cli -am -Dmaven.test.skip=true -Dspotless.check.skip=true package 1>&2
+  call mvn -q -B -pl %MODULE% -am -Dmaven.test.skip=true -Dspotless.check.skip=true package 1>&2
   if errorlevel 1 (
     popd
     echo metastone: the build failed; what Maven said stands above 1>&2
@@ -29,6 +37,12 @@ if not exist "%TARGET%\lib" (
 )
 
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
+if "%~1"=="" (
+  "%JAVA%" -XX:+UseSerialGC -Xshare:auto -Dai.djl.offline=true -Dquarkus.log.level=WARN -Dsample.open-browser=true ^
+    %JAVA_OPTS% -jar "%BUILT%"
+  goto :end
+)
 "%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Dai.djl.offline=true -Djdk.console=java.base ^
   %JAVA_OPTS% -cp "%TARGET%\*;%TARGET%\lib\*" io.github.metastone4j.cli.Metastone %*
+:end
 exit /b %ERRORLEVEL%

@@ -60,6 +60,7 @@ final class ChatLog {
     private static String set(MetaStoneChatRequestParameters parameters) {
         var joined = new StringJoiner(", ");
         add(joined, "trajectories", parameters.trajectories());
+        add(joined, "confidence", parameters.confidence());
         add(joined, "temperature", parameters.temperature());
         add(joined, "topP", parameters.topP());
         add(joined, "topK", parameters.topK());

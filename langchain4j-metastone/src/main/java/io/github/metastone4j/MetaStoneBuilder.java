@@ -143,7 +143,7 @@ public abstract class MetaStoneBuilder<B extends MetaStoneBuilder<B>> {
 
     // How it reasons
 
-    /** k of 2, 8 or 32: another way to set {@link #trajectories}. Default medium. */
+    /** k of 2, 8 or 32, or as many as are needed: another way to set {@link #trajectories}. Default medium. */
     public B effort(@Nullable ReasoningEffort value) {
         own.effort(value);
         return self();
@@ -152,6 +152,15 @@ public abstract class MetaStoneBuilder<B extends MetaStoneBuilder<B>> {
     /** How many trajectories compete, k; 1 to 4096. Default 8. */
     public B trajectories(@Nullable Integer k) {
         own.trajectories(k);
+        return self();
+    }
+
+    /**
+     * 0.5 to 1: a few trajectories begin, and once the choice among those that have competed is that sure, no more are
+     * sampled. Default 1: all k are. Set it after {@link #trajectories}.
+     */
+    public B confidence(@Nullable Double enough) {
+        own.confidence(enough);
         return self();
     }
 

@@ -27,6 +27,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
     public static final MetaStoneChatRequestParameters EMPTY = builder().build();
 
     private final @Nullable Integer trajectories;
+    private final @Nullable Double confidence;
     private final @Nullable Long seed;
     private final @Nullable Double repetitionPenalty;
     private final @Nullable Integer maxThinkingTokens;
@@ -40,6 +41,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
     private MetaStoneChatRequestParameters(Builder builder) {
         super(builder);
         this.trajectories = builder.trajectories;
+        this.confidence = builder.confidence;
         this.seed = builder.seed;
         this.repetitionPenalty = builder.repetitionPenalty;
         this.maxThinkingTokens = builder.maxThinkingTokens;
@@ -60,9 +62,17 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
         return trajectories;
     }
 
-    /** The effort that k trajectories are; null if k is not set, or no effort has that k. */
+    /** How sure the choice has to be before no more trajectories are sampled; 1 samples all. */
+    public @Nullable Double confidence() {
+        return confidence;
+    }
+
+    /** The effort that these settings are; null if k is not set, or no effort has that k. */
     public @Nullable ReasoningEffort effort() {
-        return trajectories == null ? null : ReasoningEffort.of(trajectories);
+        if (trajectories == null) {
+            return null;
+        }
+        return confidence != null && confidence < 1 ? ReasoningEffort.AUTO : ReasoningEffort.of(trajectories);
     }
 
     /** With which the same trajectories come again. */
@@ -124,6 +134,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
     ReflectionSettings settings() {
         ReflectionSettings standard = ReflectionSettings.standard();
         return standard.withTrajectories(trajectories)
+                .withConfidence(confidence)
                 .withSampling(temperature(), topP(), topK(), repetitionPenalty)
                 .withLimits(maxThinkingTokens, maxOutputTokens())
                 .withStopSequences(stopSequences())
@@ -140,6 +151,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
         return super.equals(that)
                 && that instanceof MetaStoneChatRequestParameters other
                 && Objects.equals(trajectories, other.trajectories)
+                && Objects.equals(confidence, other.confidence)
                 && Objects.equals(seed, other.seed)
                 && Objects.equals(repetitionPenalty, other.repetitionPenalty)
                 && Objects.equals(maxThinkingTokens, other.maxThinkingTokens)
@@ -156,6 +168,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
         return Objects.hash(
                 super.hashCode(),
                 trajectories,
+                confidence,
                 seed,
                 repetitionPenalty,
                 maxThinkingTokens,
@@ -169,7 +182,8 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
 
     @Override
     public String toString() {
-        return "MetaStoneChatRequestParameters{trajectories=" + trajectories + ", seed=" + seed
+        return "MetaStoneChatRequestParameters{trajectories=" + trajectories + ", confidence=" + confidence + ", seed="
+                + seed
                 + ", repetitionPenalty=" + repetitionPenalty + ", maxThinkingTokens=" + maxThinkingTokens
                 + ", stepRule=" + stepRule + ", aggregator=" + aggregator + ", selector=" + selector
                 + ", returnTrajectories=" + returnTrajectories + ", deadline=" + deadline + ", common="
@@ -180,6 +194,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
     public static final class Builder extends DefaultChatRequestParameters.Builder<Builder> {
 
         private @Nullable Integer trajectories;
+        private @Nullable Double confidence;
         private @Nullable Long seed;
         private @Nullable Double repetitionPenalty;
         private @Nullable Integer maxThinkingTokens;
@@ -197,6 +212,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
             super.overrideWith(parameters);
             if (parameters instanceof MetaStoneChatRequestParameters ours) {
                 trajectories = first(ours.trajectories, trajectories);
+                confidence = first(ours.confidence, confidence);
                 seed = first(ours.seed, seed);
                 repetitionPenalty = first(ours.repetitionPenalty, repetitionPenalty);
                 maxThinkingTokens = first(ours.maxThinkingTokens, maxThinkingTokens);
@@ -214,14 +230,25 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
             return one == null ? other : one;
         }
 
-        /** k of 2, 8 or 32: another way to set {@link #trajectories}. */
+        /** k of 2, 8 or 32, or as many as are needed: another way to set {@link #trajectories} and {@link #confidence}. */
         public Builder effort(@Nullable ReasoningEffort value) {
-            return trajectories(value == null ? null : value.trajectories());
+            return trajectories(value == null ? null : value.trajectories())
+                    .confidence(value == null ? null : value.confidence());
         }
 
-        /** How many trajectories compete, k; 1 to 4096. */
+        /** How many trajectories compete, k; 1 to 4096. All of them, unless {@link #confidence} is set afterwards. */
         public Builder trajectories(@Nullable Integer k) {
             trajectories = k;
+            confidence = k == null ? null : Double.valueOf(1);
+            return this;
+        }
+
+        /**
+         * 0.5 to 1: a few trajectories begin, and once the choice among those that have competed is that sure, no more are
+         * sampled. 1 samples all k.
+         */
+        public Builder confidence(@Nullable Double enough) {
+            confidence = enough;
             return this;
         }
 

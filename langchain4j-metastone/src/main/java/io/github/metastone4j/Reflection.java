@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param toolCalls the tools that the winner calls, in order
  * @param trajectories all that competed, by index
  * @param selection which won, and why
+ * @param agreement how sure the choice was when no more trajectories were sampled, in (0, 1), NaN where there was no answer to
+ *     agree on; null if all k were asked for
  * @param promptTokens tokens of the prompt
  * @param complete whether the model ended its answer itself, or a stop sequence did, rather than a limit
  * @param seed with which the same trajectories come again
@@ -24,6 +26,7 @@ public record Reflection(
         List<ToolExecutionRequest> toolCalls,
         List<ReflectionTrajectory> trajectories,
         Selection selection,
+        @Nullable Double agreement,
         int promptTokens,
         boolean complete,
         long seed,
@@ -40,9 +43,9 @@ public record Reflection(
         return trajectories.get(selection.index());
     }
 
-    /** The effort that so many trajectories are, or null if it has no name. */
+    /** The effort that this was, or null if it has no name. */
     public @Nullable ReasoningEffort effort() {
-        return ReasoningEffort.of(trajectories.size());
+        return agreement == null ? ReasoningEffort.of(trajectories.size()) : ReasoningEffort.AUTO;
     }
 
     /** Trajectories that brought their thinking to an end themselves, before a limit did. */
@@ -64,6 +67,7 @@ public record Reflection(
                 toolCalls,
                 trajectories.stream().map(ReflectionTrajectory::withoutThinking).toList(),
                 selection,
+                agreement,
                 promptTokens,
                 complete,
                 seed,

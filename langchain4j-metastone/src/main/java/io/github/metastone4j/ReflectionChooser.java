@@ -9,10 +9,12 @@ import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.generation.Trajectory;
 import io.github.metastone4j.generation.TrajectoryChooser;
 import io.github.metastone4j.selection.Aggregator;
+import io.github.metastone4j.selection.Agreement;
 import io.github.metastone4j.selection.Candidate;
 import io.github.metastone4j.selection.FinalAnswer;
 import io.github.metastone4j.selection.Selection;
 import io.github.metastone4j.selection.Selector;
+import io.github.metastone4j.selection.StoppingRule;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,9 @@ final class ReflectionChooser implements TrajectoryChooser {
     private final Selector selector;
     private final List<String> stopSequences;
     private final ToolUse tools;
+    private final @Nullable StoppingRule stopping;
     private volatile @Nullable Selection selection;
+    private volatile @Nullable Double agreement;
 
     ReflectionChooser(Tokenizer tokenizer, ReflectionSettings settings, ToolUse tools) {
         this.tokenizer = tokenizer;
@@ -33,14 +37,34 @@ final class ReflectionChooser implements TrajectoryChooser {
         this.selector = settings.selector();
         this.stopSequences = settings.stopSequences();
         this.tools = tools;
+        this.stopping = settings.stopping();
     }
 
     @Override
     public int choose(List<Trajectory> trajectories) {
-        Selection chosen =
-                selector.select(trajectories.stream().map(this::candidate).toList(), aggregator);
+        List<Candidate> candidates = candidates(trajectories);
+        Selection chosen = selector.select(candidates, aggregator);
         selection = chosen;
+        agreement = stopping == null ? null : (Double) Agreement.of(candidates, chosen);
         return chosen.index();
+    }
+
+    @Override
+    public int first(int k) {
+        return stopping == null ? k : stopping.first(k);
+    }
+
+    @Override
+    public int more(List<Trajectory> competed, int left) {
+        if (stopping == null) {
+            return 0;
+        }
+        List<Candidate> candidates = candidates(competed);
+        return stopping.more(candidates, selector.select(candidates, aggregator), left);
+    }
+
+    private List<Candidate> candidates(List<Trajectory> trajectories) {
+        return trajectories.stream().map(this::candidate).toList();
     }
 
     private Candidate candidate(Trajectory trajectory) {
@@ -72,6 +96,12 @@ final class ReflectionChooser implements TrajectoryChooser {
 
     double score(Trajectory trajectory) {
         return trajectory.steps().isEmpty() ? 0 : aggregator.aggregate(trajectory.stepScores());
+    }
+
+    /** How sure it was; null if all trajectories were asked for. */
+    @Nullable
+    Double agreement() {
+        return agreement;
     }
 
     /** The choice; known once {@link #choose} was called. */

@@ -102,6 +102,7 @@ final class ReflectionRun implements StreamingHandle {
                 answer.toolCalls(),
                 result.trajectories().stream().map(texts::report).toList(),
                 chooser.selection(),
+                chooser.agreement(),
                 request.prompt().length,
                 result.complete(),
                 request.sampling().seed(),

@@ -2,6 +2,7 @@ package io.github.metastone4j;
 
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
+import io.github.metastone4j.selection.StoppingRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * How a model reasons about one prompt. Null means: as the checkpoint recommends, else as the method was published.
  *
  * @param trajectories how many compete, k; 1 to 4096. Default 8, effort medium
+ * @param confidence in [0.5, 1]: once the choice is that sure ({@link io.github.metastone4j.selection.Agreement}), no more
+ *     trajectories are sampled. Default 1: all k are
  * @param temperature 0 (greedy) to 100. Default 0.6
  * @param topP more than 0, at most 1. Default 0.95
  * @param topK 0 is no limit. Default 0
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReflectionSettings(
         @Nullable Integer trajectories,
+        @Nullable Double confidence,
         @Nullable Double temperature,
         @Nullable Double topP,
         @Nullable Integer topK,
@@ -55,6 +59,21 @@ public record ReflectionSettings(
 
     public ReflectionSettings withTrajectories(@Nullable Integer k) {
         return with(draft -> draft.trajectories = k);
+    }
+
+    public ReflectionSettings withConfidence(@Nullable Double enough) {
+        return with(draft -> draft.confidence = enough);
+    }
+
+    /**
+     * When fewer trajectories than k will do; null if never.
+     *
+     * @throws IllegalArgumentException if the confidence is out of range
+     */
+    @Nullable
+    StoppingRule stopping() {
+        StoppingRule rule = confidence == null ? null : new StoppingRule(confidence);
+        return rule == null || rule.confidence() == 1 ? null : rule;
     }
 
     public ReflectionSettings withSampling(
@@ -103,6 +122,7 @@ public record ReflectionSettings(
     private ReflectionSettings with(Consumer<Draft> change) {
         var draft = new Draft();
         draft.trajectories = trajectories;
+        draft.confidence = confidence;
         draft.temperature = temperature;
         draft.topP = topP;
         draft.topK = topK;
@@ -123,6 +143,9 @@ public record ReflectionSettings(
     private static final class Draft {
         @Nullable
         Integer trajectories;
+
+        @Nullable
+        Double confidence;
 
         @Nullable
         Double temperature;
@@ -159,6 +182,7 @@ public record ReflectionSettings(
         ReflectionSettings settings() {
             return new ReflectionSettings(
                     trajectories,
+                    confidence,
                     temperature,
                     topP,
                     topK,

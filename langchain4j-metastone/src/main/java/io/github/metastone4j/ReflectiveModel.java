@@ -219,7 +219,7 @@ public final class ReflectiveModel implements AutoCloseable {
                 prompt,
                 settings,
                 settings.seed() == null ? new SecureRandom().nextLong() : settings.seed(),
-                selector.needsAnswers() || (!hasScoreHead() && selector.needsScores()),
+                selector.needsAnswers() || (!hasScoreHead() && selector.needsScores()) || settings.stopping() != null,
                 chooser,
                 GuidedAnswer.of(tools.openings(), settings.stopSequences(), tokenizer),
                 settings.deadline());

@@ -24,6 +24,16 @@ final class EffortJson {
         putEstimate(json, "logProbabilityAuc", evaluation.logProbabilityAuc());
         json.put("mixedProblems", evaluation.mixedProblems());
         json.put("withoutSteps", evaluation.withoutSteps());
+        ArrayNode adaptive = json.putArray("adaptive");
+        for (AdaptiveEffort one : evaluation.adaptive()) {
+            ObjectNode node = adaptive.addObject();
+            node.put("selector", one.selector().toString());
+            node.put("confidence", one.confidence());
+            node.put("trajectories", one.trajectories());
+            node.put("tokens", one.tokens());
+            putEstimate(node, "accuracy", one.accuracy());
+            putEstimate(node, "difference", one.difference());
+        }
         for (Stratum stratum : evaluation.byDifficulty()) {
             ObjectNode node =
                     json.withObjectProperty("byDifficulty").withObjectProperty(String.valueOf(stratum.difficulty()));

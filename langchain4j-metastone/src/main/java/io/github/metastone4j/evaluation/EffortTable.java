@@ -17,6 +17,8 @@ final class EffortTable {
     static String text(Evaluation evaluation) {
         return setting(evaluation) + "\n\n"
                 + aligned(byEffort(evaluation, 0)) + "\n"
+                + adaptiveHead(evaluation)
+                + aligned(adaptive(evaluation)) + "\n"
                 + "By difficulty, k = " + most(evaluation) + ".\n\n"
                 + aligned(byDifficulty(evaluation)) + "\n"
                 + String.join("\n", findings(evaluation)) + "\n";
@@ -25,6 +27,8 @@ final class EffortTable {
     static String markdown(Evaluation evaluation) {
         return setting(evaluation) + "\n\n"
                 + piped(byEffort(evaluation, 1)) + "\n"
+                + adaptiveHead(evaluation)
+                + piped(adaptive(evaluation)) + "\n"
                 + "By difficulty, k = " + most(evaluation) + ".\n\n"
                 + piped(byDifficulty(evaluation)) + "\n"
                 + findings(evaluation).stream().map(line -> "- " + line + "\n").collect(Collectors.joining());
@@ -49,6 +53,27 @@ final class EffortTable {
                 "tokens",
                 evaluation.efforts(),
                 k -> String.format(Locale.ROOT, "%,.0f", Evaluation.at(evaluation.tokensPerProblem(), k))));
+        return rows;
+    }
+
+    private static String adaptiveHead(Evaluation evaluation) {
+        return "Adaptive effort: four trajectories, and more until the choice is that sure, at\nmost "
+                + most(evaluation) + ".\n\n";
+    }
+
+    private static List<List<String>> adaptive(Evaluation evaluation) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("selector, confidence", "accuracy", "minus all", "trajectories", "tokens"));
+        for (AdaptiveEffort one : evaluation.adaptive()) {
+            Estimate difference = one.difference();
+            rows.add(List.of(
+                    one.selector() + " " + one.confidence(),
+                    percent(one.accuracy().value(), 1),
+                    points(difference.value()) + " [" + points(difference.low()) + ", " + points(difference.high())
+                            + "]",
+                    String.format(Locale.ROOT, "%.1f", one.trajectories()),
+                    percent(one.tokens(), 0) + " %"));
+        }
         return rows;
     }
 

@@ -29,6 +29,7 @@ import java.util.function.ToDoubleFunction;
  * @param logProbabilityAuc the same for log-probability, the baseline a head has to beat
  * @param mixedProblems how many problems have right and wrong samples
  * @param withoutSteps the fraction of samples that have no scored step and so score 0.0
+ * @param adaptive what stopping early gives, by selector and confidence
  * @param byDifficulty the same accuracies for the problems of each difficulty, ascending
  */
 public record Evaluation(
@@ -42,6 +43,7 @@ public record Evaluation(
         Estimate logProbabilityAuc,
         int mixedProblems,
         double withoutSteps,
+        List<AdaptiveEffort> adaptive,
         List<Stratum> byDifficulty) {
 
     /**
@@ -82,6 +84,7 @@ public record Evaluation(
                 bootstrap.mean(mixed(subsets, Candidate::logProbability)),
                 auc.length,
                 mean(results, sample -> sample.stepScores().isEmpty() ? 1 : 0),
+                AdaptiveEffort.all(subsets, bootstrap, seed),
                 strata);
     }
 

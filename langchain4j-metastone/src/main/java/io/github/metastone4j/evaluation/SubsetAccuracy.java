@@ -34,6 +34,16 @@ final class SubsetAccuracy {
         this.seed = seed + 31L * problem.id().hashCode();
     }
 
+    /** The samples as candidates; the trajectory score is the only step. */
+    List<Candidate> candidates() {
+        return candidates;
+    }
+
+    /** Whether the sample of that index is right. */
+    boolean isCorrect(int index) {
+        return problem.samples().get(index).correct();
+    }
+
     /** Expected accuracy in [0, 1] of a strategy given k of the samples. */
     double of(Strategy strategy, int k) {
         return switch (strategy) {
@@ -146,7 +156,7 @@ final class SubsetAccuracy {
     }
 
     private boolean correct(Candidate candidate) {
-        return problem.samples().get(candidate.index()).correct();
+        return isCorrect(candidate.index());
     }
 
     /** The number of subsets; not exact once it is large, which is all that is asked of it. */

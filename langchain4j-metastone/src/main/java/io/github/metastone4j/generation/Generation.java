@@ -63,8 +63,13 @@ public final class Generation {
                 Math.min(
                         request.maxThinkingTokens(),
                         room - Math.max(1, Math.min(request.maxOutputTokens(), room / ANSWER_SHARE))));
-        for (int i = 0; i < request.trajectories(); i++) {
-            rows.add(new Row(this, i));
+        addRows(request.chooser().first(request.trajectories()));
+    }
+
+    private void addRows(int count) {
+        int k = Math.min(rows.size() + Math.max(0, count), request.trajectories());
+        while (rows.size() < k) {
+            rows.add(new Row(this, rows.size()));
         }
     }
 
@@ -124,9 +129,15 @@ public final class Generation {
         return prefilled;
     }
 
-    /** Once every row has started, nobody needs the prompt's cache apart any more. */
+    /** Once every row there can be has started, nobody needs the prompt's cache apart any more. */
     void releasePromptIfAllStarted() {
-        if (prompt != null && rows.stream().allMatch(Row::started)) {
+        if (rows.size() == request.trajectories() && rows.stream().allMatch(Row::started)) {
+            releasePrompt();
+        }
+    }
+
+    private void releasePrompt() {
+        if (prompt != null) {
             prompt.close();
             prompt = null;
         }
@@ -161,7 +172,7 @@ public final class Generation {
             }
         }
         if (winner == null && rows.stream().allMatch(this::hasCompeted)) {
-            choose();
+            chooseOrAddRows();
         }
         Row winning = winner;
         if (winning != null && winning.phase() == Row.Phase.DONE) {
@@ -185,10 +196,21 @@ public final class Generation {
         return request.answerAll() ? row.phase() == Row.Phase.DONE : row.hasThought();
     }
 
-    private void choose() {
+    private void chooseOrAddRows() {
+        List<Trajectory> trajectories = rows.stream().map(Row::trajectory).toList();
+        int left = request.trajectories() - rows.size();
+        int more = left == 0 ? 0 : request.chooser().more(trajectories, left);
+        if (more > 0) {
+            addRows(more);
+        } else {
+            choose(trajectories);
+        }
+    }
+
+    private void choose(List<Trajectory> trajectories) {
         chosen = System.nanoTime();
         stage = Stage.ANSWERING;
-        List<Trajectory> trajectories = rows.stream().map(Row::trajectory).toList();
+        releasePrompt();
         int index = request.chooser().choose(trajectories);
         if (index < 0 || index >= rows.size()) {
             throw new IllegalStateException("trajectory " + index + " was chosen of " + rows.size());
@@ -247,9 +269,6 @@ public final class Generation {
     /** Gives back what rows and prompt hold outside the batch. */
     void release() {
         rows.forEach(Row::release);
-        if (prompt != null) {
-            prompt.close();
-            prompt = null;
-        }
+        releasePrompt();
     }
 }

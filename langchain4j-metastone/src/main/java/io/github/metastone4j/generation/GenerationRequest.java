@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What is to be generated for one prompt.
  *
  * @param prompt token ids, at least one
- * @param trajectories how many compete, k, at least 1
+ * @param trajectories how many compete, k, at least 1; at most that many, if the chooser finds that fewer will do
  * @param endTokens that end a text
  * @param think null for a model without think tags: its whole output is the trajectory
  * @param steps where steps end

@@ -311,6 +311,11 @@ public final class Decoder implements Engine {
 
     @Override
     public long bytesPerPosition() {
+        return bytesPerPosition(config, dtype);
+    }
+
+    /** Of keys and values of all layers, and of the token's id. */
+    static long bytesPerPosition(ModelConfig config, Dtype dtype) {
         return 2L * config.layers() * config.keyValueHeads() * config.headDim() * dtype.bytes() + Long.BYTES;
     }
 

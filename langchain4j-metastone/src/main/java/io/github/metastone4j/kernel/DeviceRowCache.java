@@ -26,8 +26,7 @@ final class DeviceRowCache implements RowCache {
     @Override
     public void reserve(int wantedSlots, int wantedPositions) {
         if (wantedSlots > slots || wantedPositions > positions) {
-            // A tenth more than asked for: a long text grows a few times, not at every block.
-            resize(wantedSlots, blocks(wantedPositions + wantedPositions / 10));
+            resize(wantedSlots, capacity(wantedPositions));
         }
     }
 
@@ -93,6 +92,11 @@ final class DeviceRowCache implements RowCache {
     @Override
     public long bytes() {
         return (long) slots * positions * decoder.bytesPerPosition();
+    }
+
+    /** Positions that a slot gets: a tenth more than asked for. A long text grows a few times, not at every block. */
+    static int capacity(int wanted) {
+        return blocks(wanted + wanted / 10);
     }
 
     private static int blocks(int positions) {

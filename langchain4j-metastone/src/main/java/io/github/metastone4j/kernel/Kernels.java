@@ -1,5 +1,6 @@
 package io.github.metastone4j.kernel;
 
+import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -11,6 +12,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,12 +49,35 @@ final class Kernels implements AutoCloseable {
         }
     }
 
+    /**
+     * DJL's binding of libtorch; the first call unpacks and loads it.
+     *
+     * @throws IllegalStateException if that cannot be done; a later call tries again
+     */
+    static Engine engine() {
+        keepToItself();
+        try {
+            return Engine.getEngine("PyTorch");
+        } catch (EngineException | LinkageError e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            throw new IllegalStateException(
+                    "libtorch cannot be loaded: " + root + "; it is unpacked to " + Utils.getEngineCacheDir()
+                            + ", which must be writable, allow execution and have room for 500 MB (DJL_CACHE_DIR names"
+                            + " another folder)",
+                    e);
+        }
+    }
+
     static Kernels serving() {
+        var unused = engine(); // where it fails, the class below would hide why
         return Serving.KERNELS;
     }
 
     static Kernels compile() {
-        keepToItself();
+        var unused = engine();
         PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
         try (InputStream source = Kernels.class.getResourceAsStream("reflective.py")) {
             if (source == null) {

@@ -1,6 +1,5 @@
 package io.github.metastone4j.kernel;
 
-import ai.djl.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -64,7 +63,7 @@ public record Placement(List<String> devices) {
     }
 
     private static int gpuCount() {
-        return Engine.getEngine("PyTorch").getGpuCount();
+        return Kernels.engine().getGpuCount();
     }
 
     /** Whether the layers lie on GPUs. */

@@ -64,6 +64,7 @@ final class AskCommand implements Callable<Integer> {
     public Integer call() {
         ReflectionSettings settings = sampling.settings(Selector.parse(selector))
                 .withTrajectories(effort.trajectories())
+                .withConfidence(effort.confidence())
                 .withSeed(seed);
         ModelOptions options = model.options();
         Terminal place = terminal.withLive(!output.json() && !plain && (live == null ? terminal.live() : live));

@@ -3,6 +3,7 @@ package io.github.metastone4j.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.Reflection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,22 +18,33 @@ record Bill(Reflection reflection, Duration loading, Duration reasoning) {
     List<String> lines(Ink ink) {
         int all = reflection.trajectories().size();
         int steps = reflection.winner().steps().size();
-        return List.of(
-                ink.dim(String.format(
-                        Locale.ROOT,
-                        "thinking  %,d tokens in %s; all %s: %,d tokens",
-                        reflection.winner().thinkingTokens(),
-                        counted(steps, "step", "steps"),
-                        counted(all, "trajectory", "trajectories"),
-                        thinkingTokens())),
-                ink.dim(String.format(
-                        Locale.ROOT,
-                        "time      %.2f s, first token after %.2f s, %,.0f tokens/s",
-                        seconds(reasoning),
-                        seconds(reflection.timings().firstToken()),
-                        tokensPerSecond())),
-                ink.dim(String.format(Locale.ROOT, "loading   %.2f s", seconds(loading))),
-                ink.dim("seed      " + reflection.seed()));
+        List<String> lines = new ArrayList<>();
+        if (reflection.agreement() != null) {
+            lines.add(effort(all, reflection.agreement()));
+        }
+        lines.add(String.format(
+                Locale.ROOT,
+                "thinking  %,d tokens in %s; all %s: %,d tokens",
+                reflection.winner().thinkingTokens(),
+                counted(steps, "step", "steps"),
+                counted(all, "trajectory", "trajectories"),
+                thinkingTokens()));
+        lines.add(String.format(
+                Locale.ROOT,
+                "time      %.2f s, first token after %.2f s, %,.0f tokens/s",
+                seconds(reasoning),
+                seconds(reflection.timings().firstToken()),
+                tokensPerSecond()));
+        lines.add(String.format(Locale.ROOT, "loading   %.2f s", seconds(loading)));
+        lines.add("seed      " + reflection.seed());
+        return lines.stream().map(ink::dim).toList();
+    }
+
+    private static String effort(int trajectories, double agreement) {
+        String enough = counted(trajectories, "trajectory was", "trajectories were") + " enough";
+        return Double.isNaN(agreement)
+                ? "effort    " + enough + "; they gave no answers that could be compared"
+                : String.format(Locale.ROOT, "effort    %s; the choice is %.0f %% sure", enough, 100 * agreement);
     }
 
     ObjectNode writeTo(ObjectNode json) {

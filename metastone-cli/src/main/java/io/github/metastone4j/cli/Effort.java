@@ -12,7 +12,8 @@ final class Effort {
     @Option(
             names = "--effort",
             paramLabel = "MODE",
-            description = "low, medium or high: 2, 8 or 32 trajectories. Default: medium")
+            description = "low, medium or high: 2, 8 or 32 trajectories; auto: as many as are needed, at most 32."
+                    + " Default: medium")
     private @Nullable String mode;
 
     @Option(
@@ -21,8 +22,19 @@ final class Effort {
             description = "How many trajectories compete")
     private @Nullable Integer trajectories;
 
+    @Option(
+            names = "--confidence",
+            paramLabel = "P",
+            description = "Begin with four trajectories, and sample no more once the choice is that sure, 0.5 to 1."
+                    + " Default: 0.95 with auto, else 1, which samples all")
+    private @Nullable Double confidence;
+
     int trajectories() {
         return trajectories == null ? ofMode().trajectories() : inRange(trajectories);
+    }
+
+    double confidence() {
+        return confidence != null ? confidence : trajectories == null ? ofMode().confidence() : 1;
     }
 
     private ReasoningEffort ofMode() {
@@ -30,7 +42,8 @@ final class Effort {
             case "low" -> ReasoningEffort.LOW;
             case "medium" -> ReasoningEffort.MEDIUM;
             case "high" -> ReasoningEffort.HIGH;
-            default -> throw new IllegalArgumentException("--effort is '" + mode + "'; use low, medium or high");
+            case "auto" -> ReasoningEffort.AUTO;
+            default -> throw new IllegalArgumentException("--effort is '" + mode + "'; use low, medium, high or auto");
         };
     }
 

@@ -24,6 +24,9 @@ final class ReflectionJson {
         selection.put("selector", reflection.selection().selector().toString());
         selection.put("aggregator", reflection.selection().aggregator().toString());
         selection.put("reason", reflection.selection().reason());
+        if (reflection.agreement() != null) {
+            selection.put("agreement", Double.isNaN(reflection.agreement()) ? null : reflection.agreement());
+        }
         ArrayNode scores = selection.putArray("scores");
         reflection.selection().scores().forEach(score -> scores.add(score.value()));
         ArrayNode trajectories = json.putArray("trajectories");

@@ -86,7 +86,7 @@ final class Script {
                 Duration.ofMillis(30),
                 Duration.ofMillis(400),
                 Duration.ofMillis(70));
-        var reflection = new Reflection(ANSWER, List.of(), TRAJECTORIES, SELECTION, 15, true, 7, timings);
+        var reflection = new Reflection(ANSWER, List.of(), TRAJECTORIES, SELECTION, null, 15, true, 7, timings);
         return new Bill(reflection, Duration.ofMillis(800), Duration.ofMillis(500));
     }
 }

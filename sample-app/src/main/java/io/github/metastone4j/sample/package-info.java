@@ -1,4 +1,4 @@
-/** An agent for maths whose trajectories one watches compete. */
+/** An agent for maths whose trajectories one watches compete: questions become runs, and a run's events are a feed. */
 @NullMarked
 package io.github.metastone4j.sample;
 

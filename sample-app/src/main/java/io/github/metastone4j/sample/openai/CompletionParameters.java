@@ -21,7 +21,7 @@ final class CompletionParameters {
         if (request.metastone() != null && request.metastone().trajectories() != null) {
             parameters.trajectories(request.metastone().trajectories());
         } else if (request.reasoningEffort() != null) {
-            parameters.trajectories(trajectories(request.reasoningEffort()));
+            effort(parameters, request.reasoningEffort());
         }
         Integer limit = request.maxCompletionTokens() == null ? request.maxTokens() : request.maxCompletionTokens();
         parameters.maxOutputTokens(limit).temperature(request.temperature()).topP(request.topP());
@@ -58,17 +58,16 @@ final class CompletionParameters {
         }
     }
 
-    private static int trajectories(String effort) {
-        return switch (effort) {
-            case "none", "minimal" -> 1;
-            case "low" -> ReasoningEffort.LOW.trajectories();
-            case "medium" -> ReasoningEffort.MEDIUM.trajectories();
-            case "high" -> ReasoningEffort.HIGH.trajectories();
+    private static void effort(MetaStoneChatRequestParameters.Builder parameters, String effort) {
+        switch (effort) {
+            case "none", "minimal" -> parameters.trajectories(1);
+            case "low", "medium", "high", "auto" ->
+                parameters.effort(ReasoningEffort.valueOf(effort.toUpperCase(Locale.ROOT)));
             default ->
                 throw ApiException.invalid(
                         "reasoning_effort",
-                        "reasoning_effort is '" + effort + "'; it must be none, minimal, low, medium or high");
-        };
+                        "reasoning_effort is '" + effort + "'; it must be none, minimal, low, medium, high or auto");
+        }
     }
 
     private static List<String> stop(@Nullable JsonNode stop) {

@@ -10,6 +10,6 @@ final class StepLogger implements ReflectionListener {
 
     @Override
     public void onStep(int trajectory, String text, double score) {
-        log.debugf("trajectory %d: %.3f %s", trajectory, score, text);
+        log.debugf("trajectory %d: %.3f %s", (Object) trajectory, score, text);
     }
 }

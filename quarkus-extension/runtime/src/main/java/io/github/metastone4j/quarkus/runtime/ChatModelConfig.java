@@ -17,13 +17,20 @@ import java.util.OptionalLong;
 @ConfigGroup
 public interface ChatModelConfig {
 
-    /** How many trajectories compete: {@code low} is 2, {@code medium} 8, {@code high} 32. */
+    /**
+     * How many trajectories compete: {@code low} is 2, {@code medium} 8, {@code high} 32, {@code auto} as many as are needed,
+     * at most 32.
+     */
     @ConfigDocDefault("medium")
     Optional<ReasoningEffort> effort();
 
     /** How many trajectories compete, 1 to 4096, instead of {@code effort}. */
     @ConfigDocDefault("8")
     OptionalInt trajectories();
+
+    /** Begin with four trajectories, and sample no more once the choice is that sure, 0.5 to 1; 1 samples all. */
+    @ConfigDocDefault("0.95 with effort auto, else 1")
+    OptionalDouble confidence();
 
     /** How evenly tokens are drawn, 0 (greedy) to 100. */
     @ConfigDocDefault("quarkus.langchain4j.temperature, else what the checkpoint recommends, else 0.6")

@@ -84,7 +84,8 @@ public final class LoadedModels {
         });
     }
 
-    private String nameOf(SharedModel model) {
+    /** The first name of a model. */
+    String nameOf(SharedModel model) {
         return byName.entrySet().stream()
                 .filter(entry -> entry.getValue() == model)
                 .map(Map.Entry::getKey)

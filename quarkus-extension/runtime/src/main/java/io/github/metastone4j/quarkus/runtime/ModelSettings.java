@@ -52,6 +52,7 @@ final class ModelSettings {
                         "chat-model.trajectories",
                         k,
                         "between 1 and " + GenerationRequest.MAX_TRAJECTORIES + ", and effort not set"));
+        between("chat-model.confidence", chat.confidence(), 0.5, 1, "between 0.5 and 1");
         between("chat-model.temperature", chat.temperature(), 0, 100, "between 0 (greedy) and 100");
         between("chat-model.top-p", chat.topP(), Double.MIN_VALUE, 1, "more than 0 and at most 1");
         between(
@@ -141,6 +142,7 @@ final class ModelSettings {
     void configure(MetaStoneBuilder<?> builder) {
         chat.effort().ifPresent(builder::effort);
         chat.trajectories().ifPresent(builder::trajectories);
+        chat.confidence().ifPresent(builder::confidence);
         chat.temperature().ifPresent(builder::temperature);
         chat.topP().ifPresent(builder::topP);
         chat.topK().ifPresent(builder::topK);

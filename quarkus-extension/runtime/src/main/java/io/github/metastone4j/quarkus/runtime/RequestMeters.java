@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Measures requests: how they ended, what they cost, and how sure the choice was. */
 @Singleton
@@ -80,15 +79,11 @@ public class RequestMeters implements ChatModelListener {
         }
     }
 
-    /** Low, medium, high, or other: a label of few values. */
+    /** Low, medium, high, auto, or other: a label of few values. */
     private static String effort(ChatRequest request) {
-        ReasoningEffort effort = request.parameters() instanceof MetaStoneChatRequestParameters own ? named(own) : null;
+        ReasoningEffort effort =
+                request.parameters() instanceof MetaStoneChatRequestParameters own ? own.effort() : null;
         return effort == null ? "other" : effort.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static @Nullable ReasoningEffort named(MetaStoneChatRequestParameters parameters) {
-        Integer k = parameters.trajectories();
-        return k == null ? null : ReasoningEffort.of(k);
     }
 
     private void tokens(String model, String kind, int count) {

@@ -1,4 +1,4 @@
-/** MetaStone's chat models as beans of a Quarkus application: configuration, loading, readiness. */
+/** MetaStone's chat models as beans of a Quarkus application: configuration, loading, readiness, and what the Dev UI calls. */
 @NullMarked
 package io.github.metastone4j.quarkus.runtime;
 

@@ -1,4 +1,4 @@
-package io.github.metastone4j.sample;
+package org.acme;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
@@ -7,12 +7,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class AnswerTest {
+class ArithmeticResourceTest {
 
     @Test
-    void a_question_is_answered() {
+    void solvesWhatItIsAsked() {
         given().queryParam("q", "Compute 7 * 8 - 5.")
-                .get("/api/answer")
+                .when()
+                .get("/arithmetic")
                 .then()
                 .statusCode(200)
                 .body(containsString("51"));

@@ -1,0 +1,11 @@
+package org.acme;
+
+import dev.langchain4j.service.UserMessage;
+import io.quarkiverse.langchain4j.RegisterAiService;
+
+/** Several trajectories think about each question, and the best of them answers. */
+@RegisterAiService
+public interface ArithmeticSolver {
+
+    String solve(@UserMessage String question);
+}

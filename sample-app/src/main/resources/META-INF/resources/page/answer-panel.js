@@ -1,0 +1,96 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { maths } from './maths.js';
+import { shared } from './shared-styles.js';
+
+/** What came of a run: the answer, and why it won. */
+class AnswerPanel extends LitElement {
+  static properties = {
+    run: { attribute: false },
+    slower: { attribute: false },
+    version: { attribute: false },
+  };
+
+  static styles = [
+    shared,
+    css`
+      .answer {
+        min-height: 1.35em;
+        margin: 0;
+        font: 400 clamp(1.35rem, 3.5vw, 1.8rem)/1.35 var(--display);
+        overflow-wrap: anywhere;
+        white-space: pre-wrap;
+      }
+      .answer math {
+        font-size: 1.02em;
+      }
+      .boxed {
+        padding: 0.1em 0.35em;
+        border: 1.5px solid var(--accent);
+        border-radius: 0.3em;
+      }
+      .waiting {
+        color: var(--soft);
+        font-style: italic;
+      }
+      .reason {
+        margin: 0.6rem 0 0;
+        color: var(--soft);
+      }
+      .failed {
+        margin: 0;
+        padding: 0.9rem 1.1rem;
+        border: 1px solid var(--line);
+        border-left: 3px solid var(--accent);
+        border-radius: 8px;
+        background: var(--card);
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  render() {
+    const { run } = this;
+    const round = run.round;
+    return html`
+      <h2 class="hidden">Answer</h2>
+      ${run.status === 'failed' ? html`<p class="failed" role="alert">${run.message}</p>` : nothing}
+      ${run.status === 'cancelled' ? html`<p class="failed" role="status">Cancelled. Nothing of it runs on.</p>` : nothing}
+      ${run.status === 'running' || run.status === 'done' ? this.answer(round) : nothing}
+      ${round?.reason && run.status !== 'failed' ? html`<p class="reason">${sentence(round.reason)}</p>` : nothing}
+      <div class="hidden" aria-live="polite">${this.announcement()}</div>
+    `;
+  }
+
+  answer(round) {
+    return round?.answer
+      ? html`<p class="answer">${maths(round.answer)}</p>`
+      : html`<p class="answer waiting">${waiting(round)}</p>
+          ${this.slower > 1 ? html`<p class="reason">Shown ${this.slower} times slower than it happens.</p>` : nothing}`;
+  }
+
+  /** Read aloud once, when there is something to say, and not token by token. */
+  announcement() {
+    const { run } = this;
+    if (run.status === 'done') {
+      return `The answer: ${run.round.answer} ${run.round.reason}`;
+    }
+    return run.round?.winner == null ? '' : `Trajectory ${run.round.winner + 1} wins.`;
+  }
+}
+
+function waiting(round) {
+  if (!round) {
+    return 'Reading the question …';
+  }
+  if (round.winner === null) {
+    return `${round.lanes.length} trajectories think …`;
+  }
+  return round.calls.length ? 'The winner calls a tool …' : '…';
+}
+
+function sentence(text) {
+  const upper = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+}
+
+customElements.define('answer-panel', AnswerPanel);

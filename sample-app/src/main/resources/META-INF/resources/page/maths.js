@@ -1,0 +1,183 @@
+/**
+ * Text with formulas in it, as nodes: a small part of LaTeX becomes MathML, the rest stays text. What cannot be read as a
+ * formula is shown as it was written.
+ */
+const MATHML = 'http://www.w3.org/1998/Math/MathML';
+
+const FORMULA = /\$\$([\s\S]+?)\$\$|\$([^$\n]+?)\$|\\\(([\s\S]+?)\\\)|\\\[([\s\S]+?)\\\]/g;
+
+const SYMBOLS = {
+  times: '×', cdot: '·', div: '÷', pm: '±', le: '≤', leq: '≤', ge: '≥', geq: '≥', ne: '≠', neq: '≠', approx: '≈',
+  to: '→', Rightarrow: '⇒', infty: '∞', pi: 'π', alpha: 'α', beta: 'β', gamma: 'γ', theta: 'θ', lambda: 'λ', mu: 'μ',
+  sigma: 'σ', phi: 'φ', omega: 'ω', Delta: 'Δ', sum: '∑', prod: '∏', int: '∫', circ: '°', degree: '°', percent: '%',
+  ldots: '…', dots: '…', '%': '%', '$': '$', '{': '{', '}': '}', ',': ' ', ';': ' ', '!': '', ' ': ' ', quad: ' ',
+};
+
+/** The nodes for a text. */
+export function maths(text) {
+  const nodes = [];
+  let end = 0;
+  for (const match of text.matchAll(FORMULA)) {
+    nodes.push(...bare(text.slice(end, match.index)));
+    nodes.push(formula(match[1] ?? match[2] ?? match[3] ?? match[4], match[0]));
+    end = match.index + match[0].length;
+  }
+  nodes.push(...bare(text.slice(end)));
+  return nodes;
+}
+
+/** Formulas without dollars around them: \boxed{...} and \frac{...}{...} stand in plain text, too. */
+function bare(text) {
+  const nodes = [];
+  let rest = text;
+  for (;;) {
+    const start = rest.search(/\\(boxed|d?frac|sqrt)\s*\{/);
+    const end = start < 0 ? -1 : closing(rest, start);
+    if (end < 0) {
+      if (rest) {
+        nodes.push(document.createTextNode(rest));
+      }
+      return nodes;
+    }
+    if (start > 0) {
+      nodes.push(document.createTextNode(rest.slice(0, start)));
+    }
+    nodes.push(formula(rest.slice(start, end), rest.slice(start, end)));
+    rest = rest.slice(end);
+  }
+}
+
+/** Where a command with its groups ends; -1 if a brace is missing yet. */
+function closing(text, start) {
+  let at = text.indexOf('{', start);
+  let depth = 0;
+  for (; at < text.length; at++) {
+    depth += text[at] === '{' ? 1 : text[at] === '}' ? -1 : 0;
+    if (depth === 0 && text[at + 1] !== '{') {
+      return at + 1;
+    }
+  }
+  return -1;
+}
+
+function formula(source, asWritten) {
+  try {
+    const math = element('math', new Reader(source).all());
+    math.setAttribute('aria-label', source.replace(/\\boxed\{([^{}]*)\}/g, '$1'));
+    return math;
+  } catch {
+    return document.createTextNode(asWritten);
+  }
+}
+
+function element(name, children, text) {
+  const node = document.createElementNS(MATHML, name);
+  if (text !== undefined) {
+    node.textContent = text;
+  }
+  node.append(...children);
+  return node;
+}
+
+class Reader {
+  constructor(text) {
+    this.text = text;
+    this.at = 0;
+    this.depth = 0;
+  }
+
+  /** Nodes up to a closing brace or the end. */
+  all() {
+    if (++this.depth > 20) {
+      throw new Error('too deep');
+    }
+    const nodes = [];
+    while (this.at < this.text.length && this.text[this.at] !== '}') {
+      const node = this.atom();
+      if (node) {
+        nodes.push(this.scripts(node));
+      }
+    }
+    this.depth--;
+    return nodes;
+  }
+
+  group() {
+    while (this.text[this.at] === ' ') {
+      this.at++;
+    }
+    if (this.text[this.at] !== '{') {
+      return element('mrow', [this.atom() ?? element('mrow', [])]);
+    }
+    this.at++;
+    const row = element('mrow', this.all());
+    if (this.text[this.at++] !== '}') {
+      throw new Error('a brace is missing');
+    }
+    return row;
+  }
+
+  scripts(base) {
+    let below = null;
+    let above = null;
+    while (this.text[this.at] === '_' || this.text[this.at] === '^') {
+      const sign = this.text[this.at++];
+      if (sign === '_') {
+        below = this.group();
+      } else {
+        above = this.group();
+      }
+    }
+    if (below && above) {
+      return element('msubsup', [base, below, above]);
+    }
+    return below ? element('msub', [base, below]) : above ? element('msup', [base, above]) : base;
+  }
+
+  atom() {
+    const rest = this.text.slice(this.at);
+    const number = /^\d+(?:[.,]\d+)*/.exec(rest);
+    if (number) {
+      this.at += number[0].length;
+      return element('mn', [], number[0]);
+    }
+    const command = /^\\([a-zA-Z]+|.)/.exec(rest);
+    if (command) {
+      this.at += command[0].length;
+      return this.command(command[1]);
+    }
+    const c = rest[0];
+    if (c === '{') {
+      return this.group();
+    }
+    this.at++;
+    if (/\s/.test(c)) {
+      return null;
+    }
+    return /[\p{L}]/u.test(c) ? element('mi', [], c) : element('mo', [], c === '*' ? '×' : c === '-' ? '−' : c);
+  }
+
+  command(name) {
+    if (name === 'boxed') {
+      const box = this.group();
+      box.setAttribute('class', 'boxed');
+      return box;
+    }
+    if (name === 'frac' || name === 'dfrac' || name === 'tfrac') {
+      return element('mfrac', [this.group(), this.group()]);
+    }
+    if (name === 'sqrt') {
+      return element('msqrt', [this.group()]);
+    }
+    if (name === 'text' || name === 'mathrm' || name === 'textbf' || name === 'mathbf') {
+      return element('mtext', [], this.group().textContent);
+    }
+    if (name === 'left' || name === 'right') {
+      return null;
+    }
+    if (name in SYMBOLS) {
+      return element('mo', [], SYMBOLS[name]);
+    }
+    throw new Error('unknown command');
+  }
+}

@@ -1,0 +1,62 @@
+import { chromium } from 'playwright-core';
+import { mkdirSync } from 'node:fs';
+
+/* A browser and the page in it; the application's address and where pictures go come from the environment. */
+
+export const base = process.env.BASE_URL ?? 'http://localhost:8080';
+const pictures = process.env.PICTURES ?? 'pictures';
+mkdirSync(pictures, { recursive: true });
+
+export const QUESTION = 
+  'A farm packs 12 boxes of 8 apples, gives 15 apples away and sells 26 of them. How many are left?';
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A new page of a new visitor, at the application's address or a link below it. Whatever it complains of is collected. */
+export async function visit(browser, options = {}) {
+  const { link = '/', base: address = base, ...settings } = options;
+  const context = await browser.newContext({ viewport: { width: 1200, height: 1080 }, ...settings });
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on('pageerror', (error) => page.complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      page.complaints.push(message.text());
+    }
+  });
+  await page.goto(address + link);
+  await page.locator('#facts', { hasText: 'parameters' }).waitFor();
+  return page;
+}
+
+export async function ask(page, question, effort = 'low') {
+  await page.getByLabel('Your question').fill(question);
+  await page.getByRole('radio', { name: new RegExp(effort, 'i') }).check({ force: true });
+  const before = page.url();
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await page.waitForURL((url) => url.href !== before);
+  await page.locator('trajectory-lane').first().waitFor();
+}
+
+/** The run is over, and its bill is written. */
+export async function bill(page) {
+  await page.locator('run-bill dl').waitFor();
+}
+
+export async function picture(page, name) {
+  await page.screenshot({ path: `${pictures}/${name}.png` });
+}

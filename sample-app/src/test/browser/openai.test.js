@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import OpenAI, { APIError, BadRequestError, NotFoundError } from 'openai';
+
+/* OpenAI's own client, against this application. */
+
+const client = new OpenAI({ baseURL: `${process.env.BASE_URL}/v1`, apiKey: 'unused', maxRetries: 0 });
+const question = [{ role: 'user', content: 'Compute 7 * 8 - 5.' }];
+let model;
+
+before(async () => {
+  model = (await client.models.list()).data[0].id;
+});
+
+test('a conversation is completed', async () => {
+  const completion = await client.chat.completions.create({ model, messages: question, reasoning_effort: 'low', seed: 1 });
+
+  assert.match(completion.choices[0].message.content, /51/);
+  assert.equal(completion.choices[0].finish_reason, 'stop');
+  assert.equal(completion.choices[0].metastone.trajectories.length, 2);
+  assert.equal(completion.usage.total_tokens, completion.usage.prompt_tokens + completion.usage.completion_tokens);
+});
+
+test('effort is the number of trajectories', async () => {
+  for (const [effort, k] of [['low', 2], ['medium', 8], ['high', 32]]) {
+    const completion = await client.chat.completions.create({ model, messages: question, reasoning_effort: effort });
+    assert.equal(completion.choices[0].metastone.trajectories.length, k);
+  }
+});
+
+test('a stream brings the same answer in parts', async () => {
+  const settings = { model, messages: question, reasoning_effort: 'low', seed: 3 };
+  const whole = await client.chat.completions.create(settings);
+  const stream = await client.chat.completions.create({ ...settings, stream: true, stream_options: { include_usage: true } });
+
+  let text = '';
+  let parts = 0;
+  let usage;
+  for await (const chunk of stream) {
+    const part = chunk.choices[0]?.delta?.content;
+    if (part) {
+      text += part;
+      parts++;
+    }
+    usage = chunk.usage ?? usage;
+  }
+
+  assert.equal(text, whole.choices[0].message.content);
+  assert.ok(parts > 1);
+  assert.equal(usage.completion_tokens, whole.usage.completion_tokens);
+});
+
+test('a stream that is aborted ends', async () => {
+  const stream = await client.chat.completions.create({ model, messages: question, stream: true, reasoning_effort: 'high' });
+  stream.controller.abort();
+  for await (const chunk of stream) {
+    assert.ok(chunk);
+  }
+});
+
+test('several choices come at once', async () => {
+  const completion = await client.chat.completions.create({ model, messages: question, reasoning_effort: 'low', n: 3 });
+  assert.deepEqual(completion.choices.map((choice) => choice.index), [0, 1, 2]);
+});
+
+test('a text that is too long is an error of the client', async () => {
+  const messages = [{ role: 'user', content: '1 + '.repeat(5000) }];
+  await assert.rejects(client.chat.completions.create({ model, messages }), (error) => {
+    assert.ok(error instanceof BadRequestError);
+    assert.equal(error.code, 'context_length_exceeded');
+    return true;
+  });
+});
+
+test('another model is not found', async () => {
+  await assert.rejects(client.chat.completions.create({ model: 'gpt-4', messages: question }), NotFoundError);
+  await assert.rejects(client.models.retrieve('gpt-4'), APIError);
+});

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { QUESTION, ask, base, bill, launch, picture, visit } from './browser.js';
+
+/* With the embedded model. */
+
+let browser;
+
+before(async () => {
+  browser = await launch();
+});
+
+after(() => browser.close());
+
+test('a question is asked, watched and answered', async () => {
+  const page = await visit(browser);
+  await ask(page, QUESTION, 'high');
+
+  assert.equal(await page.locator('trajectory-lane').count(), 32);
+  assert.equal(await page.locator('trajectory-lane[data-place=winner]').count(), 0);
+  await cells(page, 60);
+  await picture(page, 'during-light');
+  await bill(page);
+
+  assert.equal(await page.locator('trajectory-lane[data-place=winner]').count(), 1);
+  assert.equal(await page.locator('trajectory-lane[data-place=loser]').count(), 31);
+  assert.match(await page.locator('answer-panel .answer').innerText(), /55/);
+  assert.match(await page.locator('answer-panel [aria-live]').textContent(), /The answer: .*55/);
+  assert.match(await page.locator('run-bill dl').innerText(), /of the winner .* of all/);
+  await page.waitForTimeout(700); // until nothing moves
+  await picture(page, 'after-light');
+  assert.deepEqual(page.complaints, []);
+});
+
+test('effort is how many trajectories there are', async () => {
+  const page = await visit(browser);
+  await ask(page, QUESTION, 'low');
+  assert.equal(await page.locator('trajectory-lane').count(), 2);
+  await bill(page);
+
+  await ask(page, QUESTION, 'high');
+  assert.equal(await page.locator('trajectory-lane').count(), 32);
+  await bill(page);
+});
+
+test('a trajectory that is chosen shows its steps and their scores', async () => {
+  const page = await visit(browser);
+  await ask(page, QUESTION, 'medium');
+  await bill(page);
+
+  await page.getByRole('button', { name: /^Trajectory 5,/ }).click();
+
+  const words = page.locator('trajectory-board .words');
+  assert.match(await words.innerText(), /rajectory 5\b/);
+  assert.match(await words.locator('.chip').first().innerText(), /^0\.\d{3}$/);
+});
+
+test('a link shows the run again, with the same winner', async () => {
+  const page = await visit(browser);
+  await ask(page, QUESTION, 'medium');
+  await bill(page);
+  const link = new URL(page.url()).hash;
+  const winner = await page.locator('trajectory-lane[data-place=winner] button').getAttribute('aria-label');
+
+  const another = await visit(browser, { link: `/${link}` });
+  await bill(another);
+
+  assert.equal(await another.locator('trajectory-lane[data-place=winner] button').getAttribute('aria-label'), winner);
+  await another.getByRole('button', { name: 'Watch again' }).click();
+  await another.locator('trajectory-lane[data-place=running]').first().waitFor();
+  await bill(another);
+});
+
+test('a run that is no longer kept is told of', async () => {
+  const page = await visit(browser, { link: '/#/runs/gone' });
+
+  await page.locator('ask-form .error', { hasText: "no run 'gone'" }).waitFor();
+});
+
+test('the history has questions and settings, and asks again with the same seed', async () => {
+  const page = await visit(browser);
+  await page.getByText('More settings').click();
+  await page.getByLabel('Seed').fill('7');
+  await ask(page, 'Compute 7 * 8 - 5.', 'low');
+  await bill(page);
+  await page.reload();
+
+  const item = page.locator('run-history li');
+  assert.match(await item.innerText(), /Compute 7 \* 8 - 5\.[\s\S]*low, seed 7/);
+  await item.getByRole('button').click();
+  assert.equal(await page.getByLabel('Your question').inputValue(), 'Compute 7 * 8 - 5.');
+  assert.equal(await page.getByLabel('Seed').inputValue(), '7');
+});
+
+test('a run can be exported', async () => {
+  const page = await visit(browser);
+  await ask(page, 'Compute 7 * 8 - 5.', 'low');
+  await bill(page);
+
+  const href = await page.getByRole('link', { name: 'Export JSON' }).getAttribute('href');
+  const run = await (await fetch(base + href)).json();
+  assert.equal(run.question, 'Compute 7 * 8 - 5.');
+  assert.equal(run.events.at(-1).event.type, 'done');
+});
+
+test('everything can be done from the keyboard', async () => {
+  const page = await visit(browser);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+  await page.keyboard.press('Tab'); // the theme
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'light');
+  await page.keyboard.press('Tab'); // the question
+  await page.keyboard.type(QUESTION);
+  for (let i = 0; i < 4; i++) {
+    await page.keyboard.press('Tab'); // three examples, then the effort
+  }
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await bill(page);
+
+  assert.equal(await page.locator('trajectory-lane').count(), 2);
+  const second = page.getByRole('button', { name: /^Trajectory 2,/ });
+  await second.focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await second.getAttribute('aria-pressed'), 'true');
+});
+
+test('on a phone nothing sticks out', async () => {
+  const page = await visit(browser, { viewport: { width: 360, height: 780 } });
+  for (const effort of ['low', 'medium', 'high']) {
+    await ask(page, QUESTION, effort);
+    await bill(page);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360), effort);
+  }
+  await page.waitForTimeout(700);
+  await picture(page, 'after-phone');
+});
+
+test('the theme is the system\'s until one is chosen, and then stays', async () => {
+  const page = await visit(browser, { colorScheme: 'dark' });
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await paper();
+  await ask(page, QUESTION, 'high');
+  await cells(page, 60);
+  await picture(page, 'during-dark');
+  await bill(page);
+  await page.waitForTimeout(700);
+  await picture(page, 'after-dark');
+
+  await page.getByRole('button', { name: 'Theme: system' }).click();
+  assert.notEqual(await paper(), dark);
+  await page.reload();
+  assert.notEqual(await paper(), dark);
+  await page.getByRole('button', { name: 'Theme: light' }).click();
+  assert.equal(await paper(), dark);
+});
+
+test('what a model writes is text, never markup', async () => {
+  const page = await visit(browser);
+  const evil = '<img src=x onerror="document.title=1"> \\boxed{<script>1</script>}';
+  await page.route('**/api/runs/evil', (route) => route.fulfill({ json: recorded('evil', 1, 1, evil) }));
+  await page.evaluate(() => (location.hash = '#/runs/evil'));
+  await bill(page);
+
+  assert.match(await page.locator('answer-panel .answer').innerText(), /<img src=x onerror/);
+  assert.equal(await page.locator('answer-panel .answer img').count(), 0);
+  assert.equal(await page.title(), 'MetaStone');
+});
+
+test('32 trajectories of 60 steps stay smooth', async (t) => {
+  const page = await visit(browser);
+  await page.route('**/api/runs/long', (route) => route.fulfill({ json: recorded('long', 32, 60, 'Done.') }));
+  await page.evaluate(() => {
+    window.frames = [];
+    let last = performance.now();
+    const frame = (now) => {
+      window.frames.push(now - last);
+      last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    location.hash = '#/runs/long';
+  });
+  await bill(page);
+  await page.evaluate(() => (window.frames = []));
+  await page.getByRole('button', { name: 'Watch again' }).click();
+  await page.locator('trajectory-lane[data-place=running]').first().waitFor();
+  await bill(page);
+
+  const frames = (await page.evaluate(() => window.frames)).sort((a, b) => a - b);
+  const at = (share) => frames[Math.floor(share * (frames.length - 1))].toFixed(1);
+  t.diagnostic(`${frames.length} frames: median ${at(0.5)} ms, 95 % within ${at(0.95)} ms, longest ${at(1)} ms`);
+  assert.equal(await page.locator('trajectory-lane .track > [class^=s]').count(), 32 * 60);
+  assert.ok(Number(at(0.5)) < 100, `the median frame took ${at(0.5)} ms`);
+});
+
+/** At least so many steps have been shown. */
+function cells(page, count) {
+  return page.locator('trajectory-lane .track > [class^=s]').nth(count - 1).waitFor({ state: 'attached' });
+}
+
+/** A run made up: k trajectories of so many steps, in three seconds. */
+function recorded(id, k, steps, answer) {
+  const bill = {
+    rounds: 1, promptTokens: 1, thinkingTokens: 1, answerTokens: 1, allTokens: k, firstTokenMillis: 1, millis: 3000,
+  };
+  const all = Array.from({ length: k }, (_, index) => index);
+  const events = [{ type: 'begun', round: 1, trajectories: k, seed: 1, promptTokens: 1 }];
+  for (let index = 0; index < steps; index++) {
+    events.push({ type: 'tokens', texts: Object.fromEntries(all.map((trajectory) => [trajectory, 'a step '])) });
+    all.forEach((trajectory) =>
+      events.push({
+        type: 'step', trajectory, index, score: ((trajectory * 7 + index * 3) % 100) / 100, text: `a step of number ${index}`,
+      }),
+    );
+  }
+  events.push(
+    { type: 'selected', trajectory: 0, score: 0.5, reason: 'trajectory 1 wins', scores: all.map(() => 0.5) },
+    { type: 'answer', text: answer },
+    { type: 'ended', round: 1, finalAnswers: all.map(() => null), bill },
+    { type: 'done', bill },
+  );
+  return {
+    id, question: 'A long one', effort: 'high', seed: 1, over: true,
+    events: events.map((event, index) => ({ id: index + 1, at: (index / events.length) * 3000, event })),
+  };
+}

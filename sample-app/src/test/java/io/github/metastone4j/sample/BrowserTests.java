@@ -1,0 +1,103 @@
+package io.github.metastone4j.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tests that are written in JavaScript, beside this source in {@code src/test/browser}, and run by Node in Chromium. Where
+ * one of these is missing they are skipped, but with the environment's {@code CI=true} they fail.
+ */
+final class BrowserTests {
+
+    private static final Path SOURCE = Path.of("src/test/browser");
+    private static final Path FOLDER = Path.of("target/browser");
+    private static final int MINUTES = 5;
+
+    private BrowserTests() {}
+
+    /** Runs one file of tests against the application at an address. */
+    static void run(String file, String address) throws IOException, InterruptedException {
+        String node = require(find("node"), "there is no node; install Node.js 20 or newer");
+        String npm = require(find("npm"), "there is no npm; install it with Node.js");
+        String chromium = require(chromium(), "there is no Chromium; install it, or set CHROMIUM to the path of one");
+        install(npm);
+        Path log = FOLDER.resolve(file + ".log");
+        var builder = new ProcessBuilder(node, "--test", "--test-reporter=spec", file);
+        builder.environment().put("BASE_URL", address);
+        builder.environment().put("CHROMIUM", chromium);
+        builder.environment().put("PICTURES", "pictures");
+        int exit = await(builder, log);
+        assertThat(exit).as(Files.readString(log)).isZero();
+    }
+
+    /** Fetches what package-lock.json names, once. */
+    private static void install(String npm) throws IOException, InterruptedException {
+        Files.createDirectories(FOLDER);
+        boolean installed = Files.exists(FOLDER.resolve("node_modules/playwright-core/package.json"))
+                && Files.mismatch(SOURCE.resolve("package-lock.json"), FOLDER.resolve("package-lock.json")) < 0;
+        try (Stream<Path> files = Files.list(SOURCE)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, FOLDER.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        if (!installed) {
+            Path log = FOLDER.resolve("npm.log");
+            int exit = await(new ProcessBuilder(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"), log);
+            require(exit == 0 ? npm : null, "npm ci failed; is there a network? It says: " + Files.readString(log));
+        }
+    }
+
+    private static int await(ProcessBuilder builder, Path log) throws IOException, InterruptedException {
+        Process process = builder.directory(FOLDER.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            fail("%s took more than %d minutes: %s", builder.command(), MINUTES, Files.readString(log));
+        }
+        return process.exitValue();
+    }
+
+    private static @Nullable String chromium() {
+        String named = System.getenv("CHROMIUM");
+        if (named != null) {
+            return Files.isExecutable(Path.of(named)) ? named : null;
+        }
+        return Stream.of("chromium", "chromium-browser", "google-chrome")
+                .map(BrowserTests::find)
+                .filter(found -> found != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String find(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String require(@Nullable String found, String reason) {
+        if (found != null) {
+            return found;
+        }
+        if (List.of("true", "1").contains(System.getenv().getOrDefault("CI", ""))) {
+            return fail("the page cannot be tested: " + reason);
+        }
+        return abort("the page is not tested: " + reason);
+    }
+}
