@@ -55,7 +55,7 @@ class MetastoneTest {
             textBlock =
                     """
             2 | ask                                     | Missing required parameter: 'QUESTION'
-            2 | ask --effort bad why                    | --effort is 'bad'; use low, medium or high
+            2 | ask --effort bad why                    | --effort is 'bad'; use low, medium, high or auto
             2 | ask -k 0 why                            | --trajectories is 0; it must be between 1 and 4096
             2 | ask -k many why                         | 'many' is not an int
             2 | ask -k 4 --effort low why               | mutually exclusive
