@@ -35,9 +35,14 @@ public final class FinalAnswer {
      * @return null if there is no such box
      */
     public static @Nullable String of(String text) {
-        int end = text.lastIndexOf(END_OF_THINKING);
-        String box = lastBox(end < 0 ? text : text.substring(end + END_OF_THINKING.length()));
+        String box = boxed(text);
         return box == null ? null : normalise(box);
+    }
+
+    /** The content of that box as it was written; null if there is none. */
+    public static @Nullable String boxed(String text) {
+        int end = text.lastIndexOf(END_OF_THINKING);
+        return lastBox(end < 0 ? text : text.substring(end + END_OF_THINKING.length()));
     }
 
     /** Whether a prediction is the right answer, however the two spell it; null, no prediction, is not. */

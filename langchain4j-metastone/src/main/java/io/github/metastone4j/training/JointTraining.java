@@ -243,7 +243,8 @@ public final class JointTraining {
     private String origin(Checkpoint start) {
         return "joint training from " + start.dir().toAbsolutePath().normalize().getFileName() + " with digest "
                 + Sampling.digest(start)
-                + ", problems with digest " + Sampling.digest(problemsOf(1).toString()) + ", " + settings.bare();
+                + ", problems with digest " + Sampling.digest(problemsOf(1).toString()) + ", " + settings.bare()
+                + (verifier.identity().isEmpty() ? "" : ", grader=" + verifier.identity());
     }
 
     private List<Problem> problemsOf(long iteration) {

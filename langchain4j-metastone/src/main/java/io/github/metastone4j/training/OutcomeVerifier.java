@@ -13,6 +13,11 @@ public interface OutcomeVerifier {
      */
     boolean isRight(Problem problem, String output);
 
+    /** Tells its verdicts from another's, so that a run does not go on with verdicts of two kinds; empty where that is not told. */
+    default String identity() {
+        return "";
+    }
+
     /** The evaluator's grader: the last {@code \boxed{...}} behind the thinking is the problem's answer. */
     static OutcomeVerifier finalAnswer() {
         return (problem, output) -> FinalAnswer.matches(problem.answer(), FinalAnswer.of(output));

@@ -56,7 +56,7 @@ public final class Sampling {
         this.verifier = verifier;
     }
 
-    /** Everything that fixes what is drawn for these problems, but for the verifier: for {@link RolloutStore#open}. */
+    /** Everything that fixes what is drawn for these problems and how it is judged: for {@link RolloutStore#open}. */
     public Map<String, String> identity(List<Problem> problems) {
         GenerationRequest request = request(problems.get(0), 0);
         ModelConfig config = model.checkpoint().config();
@@ -81,6 +81,9 @@ public final class Sampling {
         identity.put("maxThinkingTokens", String.valueOf(request.maxThinkingTokens()));
         identity.put("maxOutputTokens", String.valueOf(request.maxOutputTokens()));
         identity.put("seed", String.valueOf(seed));
+        if (!verifier.identity().isEmpty()) {
+            identity.put("grader", verifier.identity());
+        }
         return identity;
     }
 

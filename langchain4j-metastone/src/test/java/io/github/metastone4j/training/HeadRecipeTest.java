@@ -121,6 +121,31 @@ class HeadRecipeTest {
     }
 
     @Test
+    void aRunDoesNotGoOnWithVerdictsOfAnotherJudge() throws IOException {
+        OutcomeVerifier strict = new OutcomeVerifier() {
+            @Override
+            public boolean isRight(Problem problem, String output) {
+                return false;
+            }
+
+            @Override
+            public String identity() {
+                return "strict";
+            }
+        };
+        Path file = folder.resolve("rollouts.jsonl");
+        try (ReflectiveModel model = load(ReflectiveModels.thinking(folder))) {
+            List<Problem> all = problems(10).all();
+            RolloutStore.open(file, new Sampling(model, settings(), "", 1, PARITY).identity(all))
+                    .close();
+
+            assertThatThrownBy(
+                            () -> RolloutStore.open(file, new Sampling(model, settings(), "", 1, strict).identity(all)))
+                    .hasMessageContaining("grader was not set and is strict");
+        }
+    }
+
+    @Test
     void whatIsNotTheRunsOwnIsLeftAlone() throws IOException {
         Path policy = ReflectiveModels.thinking(folder);
         assertThatThrownBy(() -> HeadRecipe.requirePossible(SAMPLES, policy, true))

@@ -112,11 +112,12 @@ final class AblateCommand implements Callable<Integer> {
         Ablation.Settings settings = settings(drawn);
         ModelOptions options = model.forTraining();
         Problems asked = problems.read(options.path() == null, seed);
+        OutcomeVerifier verifier = problems.verifier(options.path() == null, asked);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
             var progress = new RunProgress(terminal);
             AblationReport report;
             try {
-                report = new Ablation(loaded, asked, OutcomeVerifier.finalAnswer(), settings, out, progress).run();
+                report = new Ablation(loaded, asked, verifier, settings, out, progress).run();
             } finally {
                 progress.end();
             }

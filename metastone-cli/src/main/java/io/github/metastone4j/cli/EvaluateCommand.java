@@ -11,6 +11,8 @@ import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.nano.NanoProblem;
 import io.github.metastone4j.nano.NanoProblems;
 import io.github.metastone4j.selection.Selector;
+import io.github.metastone4j.training.OutcomeVerifier;
+import io.github.metastone4j.training.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,8 +35,18 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--problems", paramLabel = "N", description = "How many problems. Default: 200")
+    @Option(names = "--problems", paramLabel = "N", description = "How many problems, at most. Default: 200")
     private int problems = 200;
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "Problems of your own, from the first on: JSON lines with question and answer."
+                    + " Default: the embedded model's, held out")
+    private @Nullable Path file;
+
+    @Mixin
+    private final ProblemFileArguments ofFile = new ProblemFileArguments();
 
     @Option(names = "--seed", paramLabel = "S", description = "Draws the problems and their samples. Default: 1")
     private long seed = 1;
@@ -69,14 +81,17 @@ final class EvaluateCommand implements Callable<Integer> {
         // Votes need answers, so with this selector every trajectory writes its own.
         ReflectionSettings settings = sampling.settings(Selector.MAJORITY).withTrajectories(samples);
         ModelOptions options = model.options().withMaxRows(ModelArguments.MANY_ROWS);
+        if (file == null) {
+            ofFile.requireNoGrader();
+        }
+        List<Problem> asked = asked();
+        OutcomeVerifier verifier = ofFile.verifier(asked);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
-            NanoProblems source = NanoProblems.heldOut(seed);
-            List<NanoProblem> drawn =
-                    Stream.generate(source::next).limit(problems).toList();
-            var progress = new EvaluationProgress(terminal, problems);
+            var progress = new EvaluationProgress(terminal, file == null ? problems : asked.size());
             long start = System.nanoTime();
-            List<ProblemResult> results = new HeldOutRun(loaded, settings, seed, 1 + ModelArguments.MANY_ROWS / samples)
-                    .over(drawn, progress);
+            List<ProblemResult> results = file == null
+                    ? heldOut(loaded, settings, progress)
+                    : new FileRun(loaded, settings, ofFile.instruction(), verifier, seed).over(asked, progress);
             double seconds = (System.nanoTime() - start) / 1e9;
             Evaluation evaluation = Evaluation.of(results, settings.aggregator(), seed);
             if (output.json()) {
@@ -92,6 +107,19 @@ final class EvaluateCommand implements Callable<Integer> {
             draw(evaluation);
         }
         return 0;
+    }
+
+    /** The problems of the file; none without one. */
+    private List<Problem> asked() {
+        List<Problem> asked = file == null ? List.of() : ofFile.read(file);
+        return asked.subList(0, Math.min(problems, asked.size()));
+    }
+
+    private List<ProblemResult> heldOut(
+            ReflectiveModel loaded, ReflectionSettings settings, EvaluationProgress progress) {
+        NanoProblems source = NanoProblems.heldOut(seed);
+        List<NanoProblem> drawn = Stream.generate(source::next).limit(problems).toList();
+        return new HeldOutRun(loaded, settings, seed, 1 + ModelArguments.MANY_ROWS / samples).over(drawn, progress);
     }
 
     private void print(

@@ -1,6 +1,7 @@
 package io.github.metastone4j.cli;
 
 import io.github.metastone4j.nano.NanoProblems;
+import io.github.metastone4j.training.OutcomeVerifier;
 import io.github.metastone4j.training.Problem;
 import io.github.metastone4j.training.Problems;
 import java.nio.file.Path;
@@ -30,6 +31,16 @@ final class ProblemArguments extends QuestionArguments {
     void requireInRange() {
         SamplingArguments.atLeastOne("--count", count);
         SamplingArguments.atLeastOne("--held-out-count", heldOutCount);
+    }
+
+    /**
+     * Their judge.
+     *
+     * @param embedded whether the model is the embedded one
+     * @param asked the problems as they were read
+     */
+    OutcomeVerifier verifier(boolean embedded, Problems asked) {
+        return areNano(embedded) ? nanoVerifier() : verifier(asked.all());
     }
 
     /**

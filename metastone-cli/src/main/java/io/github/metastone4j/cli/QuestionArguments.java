@@ -1,14 +1,13 @@
 package io.github.metastone4j.cli;
 
 import io.github.metastone4j.training.Problem;
-import io.github.metastone4j.training.Problems;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Problems to learn from: a user's own, or those of the embedded model. */
-class QuestionArguments {
+class QuestionArguments extends ProblemFileArguments {
 
     private static final String NANO = "nano";
 
@@ -17,18 +16,6 @@ class QuestionArguments {
             paramLabel = "FILE",
             description = "JSON lines with question and answer; or 'nano', the embedded model's own, its default")
     private @Nullable String problems;
-
-    @Option(names = "--question-field", paramLabel = "NAME", description = "Default: question")
-    private String questionField = "question";
-
-    @Option(names = "--answer-field", paramLabel = "NAME", description = "Default: answer")
-    private String answerField = "answer";
-
-    @Option(
-            names = "--instruction",
-            paramLabel = "TEXT",
-            description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
-    private String instruction = "";
 
     /**
      * Whether the embedded model's own problems are meant, rather than {@link #ofFile}.
@@ -45,14 +32,5 @@ class QuestionArguments {
                     + " answer, or 'nano' for the embedded model's own problems");
         }
         return read(Path.of(problems));
-    }
-
-    final List<Problem> read(Path file) {
-        return Problems.read(file, questionField, answerField);
-    }
-
-    /** Appended to every question. */
-    final String instruction() {
-        return instruction;
     }
 }

@@ -81,7 +81,13 @@ final class TrainCommand implements Callable<Integer> {
         settings(Dtype.FLOAT32); // refuses now, rather than after a model was loaded
         JointTraining.requirePossible(out);
         ModelOptions options = model.forTraining();
-        LongFunction<List<Problem>> asked = asked(options);
+        boolean nano = problems.areNano(options.path() == null);
+        List<Problem> ofFile = nano ? List.of() : problems.ofFile();
+        OutcomeVerifier verifier = nano ? problems.nanoVerifier() : problems.verifier(ofFile);
+        LongFunction<List<Problem>> asked = nano
+                ? iteration ->
+                        NanoProblems.training(seed * 1_000_003 + iteration).take(perIteration)
+                : new ShuffledProblems(ofFile, perIteration, seed);
         Path start;
         Dtype dtype;
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
@@ -91,14 +97,7 @@ final class TrainCommand implements Callable<Integer> {
         var progress = new RunProgress(terminal);
         JointReport report;
         try {
-            report = new JointTraining(
-                            options.withPath(start),
-                            asked,
-                            OutcomeVerifier.finalAnswer(),
-                            settings(dtype),
-                            out,
-                            progress)
-                    .run();
+            report = new JointTraining(options.withPath(start), asked, verifier, settings(dtype), out, progress).run();
         } finally {
             progress.end();
         }
@@ -125,14 +124,6 @@ final class TrainCommand implements Callable<Integer> {
                 learning.recompute,
                 saveEvery,
                 seed);
-    }
-
-    /** The problems of each iteration. */
-    private LongFunction<List<Problem>> asked(ModelOptions options) {
-        return problems.areNano(options.path() == null)
-                ? iteration ->
-                        NanoProblems.training(seed * 1_000_003 + iteration).take(perIteration)
-                : new ShuffledProblems(problems.ofFile(), perIteration, seed);
     }
 
     private static String text(JointReport report) {

@@ -83,12 +83,13 @@ final class TrainHeadCommand implements Callable<Integer> {
         Dtype dtype = featureDtype == null ? null : Dtype.parse(featureDtype);
         ModelOptions options = model.forTraining();
         Problems asked = problems.read(options.path() == null, seed);
+        OutcomeVerifier verifier = problems.verifier(options.path() == null, asked);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
             var settings = new HeadRecipe.Settings(drawn, problems.instruction(), layer, dtype, training, seed);
             var progress = new RunProgress(terminal);
             HeadReport report;
             try {
-                report = new HeadRecipe(loaded, asked, OutcomeVerifier.finalAnswer(), settings, out, progress).run();
+                report = new HeadRecipe(loaded, asked, verifier, settings, out, progress).run();
             } finally {
                 progress.end();
             }

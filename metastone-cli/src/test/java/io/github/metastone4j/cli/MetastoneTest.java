@@ -67,6 +67,9 @@ class MetastoneTest {
             2 | ask --aggregator sum why                | unknown aggregator 'sum'; choose one of
             1 | ask --model nowhere why                 | 'nowhere' is not a folder; give the folder
             2 | evaluate --problems 0                   | --problems is 0; it must be at least 1
+            2 | evaluate --file none                    | problems cannot be read from none
+            2 | evaluate --grader strict                | there is no grader 'strict'; choose exact, maths, letter or text
+            2 | evaluate --grader maths                 | it judges the problems of --file; name a file
             2 | evaluate --plot nowhere/plot.svg        | there is no folder
             2 | verify                                  | Missing required option: '--model=DIR'
             2 | verify --model GOLDEN --device tpu      | unknown device 'tpu'; use auto, cpu
@@ -95,6 +98,8 @@ class MetastoneTest {
             2 | train-head --out t --dropout 2          | dropout in [0, 1); got 0.0 and 2.0
             2 | train-head --out GOLDEN                 | has a score_module.pt that no run of this kind wrote
             2 | train-head --out t --model GOLDEN       | --problems is missing; name a file
+            2 | train-head --out t --grader strict      | there is no grader 'strict'
+            2 | train --out t --grader strict           | there is no grader 'strict'
             2 | train-head --out t --problems none      | problems cannot be read from none
             2 | ablate                                  | Missing required option: '--out=DIR'
             2 | ablate --out t --seeds 0                | --seeds is 0; it must be at least 1

@@ -1,0 +1,64 @@
+package io.github.metastone4j.cli;
+
+import io.github.metastone4j.grading.AnswerGrader;
+import io.github.metastone4j.training.OutcomeVerifier;
+import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.training.Problems;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How files of problems are read, asked and judged. */
+class ProblemFileArguments {
+
+    @Option(names = "--question-field", paramLabel = "NAME", description = "Default: question")
+    private String questionField = "question";
+
+    @Option(names = "--answer-field", paramLabel = "NAME", description = "Default: answer")
+    private String answerField = "answer";
+
+    @Option(
+            names = "--instruction",
+            paramLabel = "TEXT",
+            description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
+    private String instruction = "";
+
+    @Option(
+            names = "--grader",
+            paramLabel = "NAME",
+            description =
+                    "How an answer is judged: exact (the same number or text), maths (the same value, set, interval,"
+                            + " matrix, expression), letter (of a choice) or text. Default: letter if all answers of the file are"
+                            + " letters, else maths; exact for nano problems")
+    private @Nullable String grader;
+
+    final List<Problem> read(Path file) {
+        return Problems.read(file, questionField, answerField);
+    }
+
+    /** Appended to every question. */
+    final String instruction() {
+        return instruction;
+    }
+
+    /** The judge of problems from a file: as asked for, else as suits their answers. */
+    final OutcomeVerifier verifier(List<Problem> ofFile) {
+        return grader != null
+                ? AnswerGrader.parse(grader)
+                : AnswerGrader.suiting(ofFile.stream().map(Problem::answer).toList());
+    }
+
+    /** Refuses a grader where there is no file for it to judge. */
+    final void requireNoGrader() {
+        if (grader != null) {
+            throw new IllegalArgumentException("--grader is " + AnswerGrader.parse(grader)
+                    + ", but it judges the problems of --file; name a file, or leave the grader out");
+        }
+    }
+
+    /** The judge of nano problems, whose answers are whole numbers. */
+    final OutcomeVerifier nanoVerifier() {
+        return grader != null ? AnswerGrader.parse(grader) : OutcomeVerifier.finalAnswer();
+    }
+}
