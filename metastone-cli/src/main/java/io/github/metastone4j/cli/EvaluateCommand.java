@@ -2,6 +2,7 @@ package io.github.metastone4j.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.metastone4j.MetaStoneChatModel;
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -42,6 +44,26 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--samples", paramLabel = "K", description = "Complete outputs per problem. Default: 32")
     private int samples = 32;
 
+    @Option(
+            names = "--tools",
+            description =
+                    "Offer a calculator among other tools, and solve as an agent does, with calls and their results")
+    private boolean tools;
+
+    @Option(
+            names = "--trajectories",
+            split = ",",
+            paramLabel = "K",
+            description =
+                    "With --tools: how many trajectories each turn has. Default: 2,8,32, which is low, medium and high")
+    private List<Integer> trajectories = List.of(2, 8, 32);
+
+    @Option(
+            names = "--selector",
+            paramLabel = "NAME",
+            description = "With --tools: which trajectory answers or calls. Default: best-score")
+    private String selector = Selector.BEST_SCORE.toString();
+
     @Option(names = "--plot", paramLabel = "FILE", description = "Draw accuracy against effort, as SVG")
     private @Nullable Path plot;
 
@@ -66,6 +88,9 @@ final class EvaluateCommand implements Callable<Integer> {
         SamplingArguments.atLeastOne("--problems", problems);
         SamplingArguments.atLeastOne("--samples", samples);
         requirePlace(plot);
+        if (tools) {
+            return withTools();
+        }
         // Votes need answers, so with this selector every trajectory writes its own.
         ReflectionSettings settings = sampling.settings(Selector.MAJORITY).withTrajectories(samples);
         ModelOptions options = model.options().withMaxRows(ModelArguments.MANY_ROWS);
@@ -90,6 +115,57 @@ final class EvaluateCommand implements Callable<Integer> {
                 print(evaluation, loaded, settings, seconds, progress.tokens() / seconds);
             }
             draw(evaluation);
+        }
+        return 0;
+    }
+
+    private int withTools() {
+        for (int k : trajectories) {
+            SamplingArguments.atLeastOne("--trajectories", k);
+        }
+        ReflectionSettings settings = sampling.settings(Selector.parse(selector));
+        ModelOptions options = model.options().withMaxRows(ModelArguments.MANY_ROWS);
+        try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
+            MetaStoneChatModel chat = MetaStoneChatModel.builder()
+                    .model(loaded)
+                    .temperature(settings.temperature())
+                    .topP(settings.topP())
+                    .topK(settings.topK())
+                    .repetitionPenalty(settings.repetitionPenalty())
+                    .maxThinkingTokens(settings.maxThinkingTokens())
+                    .maxOutputTokens(settings.maxOutputTokens())
+                    .stepRule(settings.stepRule())
+                    .aggregator(settings.aggregator())
+                    .selector(settings.selector())
+                    .build();
+            NanoProblems source = NanoProblems.heldOut(seed);
+            List<NanoProblem> drawn =
+                    Stream.generate(source::next).limit(problems).toList();
+            var progress = new RunProgress(terminal);
+            long start = System.nanoTime();
+            List<ToolTable.Line> lines = new ArrayList<>();
+            for (int k : trajectories) {
+                lines.add(ToolTable.Line.of(k, new ToolRun(chat, k, seed).over(drawn, progress)));
+            }
+            progress.end();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if (output.json()) {
+                ObjectNode json = JsonNodeFactory.instance.objectNode();
+                json.set("tools", ToolTable.json(lines));
+                json.set("settings", settings(loaded, settings).put("selector", selector));
+                json.put("seed", seed).put("problems", problems).put("seconds", seconds);
+                terminal.out().println(json.toPrettyString());
+            } else {
+                terminal.out().print(ToolTable.text(lines, markdown));
+                terminal.out()
+                        .printf(
+                                Locale.ROOT,
+                                "%nselector: %s%nproblems: %d, seed: %d%ntime: %.0f s%n",
+                                selector,
+                                problems,
+                                seed,
+                                seconds);
+            }
         }
         return 0;
     }
