@@ -19,6 +19,11 @@ public record NanoProblem(String question, String answer, int operations, Step s
         replies = List.copyOf(replies);
     }
 
+    /** Whether the problem is told in words; else it is a bare expression. */
+    boolean isStory() {
+        return !question.contains(Expressions.write(solution));
+    }
+
     /** Writes one of the correct solutions: one step per paragraph, each with its equation, each ending in {@code ".\n\n"}. */
     public String thinking(RandomGenerator random) {
         return Thinking.of(solution, random);

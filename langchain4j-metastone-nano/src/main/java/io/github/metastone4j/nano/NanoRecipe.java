@@ -6,17 +6,19 @@ import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.StepRules;
+import io.github.metastone4j.chat.ChatTemplate;
 import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.ModelConfig;
+import io.github.metastone4j.checkpoint.SafeTensors;
+import io.github.metastone4j.checkpoint.StoredTensor;
 import io.github.metastone4j.kernel.Decoder;
 import io.github.metastone4j.kernel.LossSettings;
 import io.github.metastone4j.kernel.LossSettings.StepLoss;
 import io.github.metastone4j.kernel.OptimizerSettings;
 import io.github.metastone4j.kernel.TrainableModel;
 import io.github.metastone4j.training.CheckpointFolder;
-import io.github.metastone4j.training.OutcomeVerifier;
 import io.github.metastone4j.training.Problem;
 import io.github.metastone4j.training.RolloutStore;
 import io.github.metastone4j.training.Sampling;
@@ -29,7 +31,9 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the shipped model is made. A policy of a few layers learns from written solutions and then solves problems itself. Four
@@ -62,24 +66,36 @@ public final class NanoRecipe {
      * What fixes a run.
      *
      * @param solutions updates on written solutions
+     * @param rate at which they are learnt, at its peak
      * @param problems that the policy attempts
      * @param samples attempts at each
      * @param judging updates on these attempts
      */
-    public record Settings(long seed, long solutions, int problems, int samples, long judging) {
+    public record Settings(long seed, long solutions, double rate, int problems, int samples, long judging) {
 
-        /** Seed 1, 3,600 updates, 2,000 problems of 16 attempts, 3,900 updates: four passes over the attempts. */
-        public static Settings shipped() {
-            return new Settings(1, 3600, 2000, 16, 3900);
+        /** From nothing: seed 1, 6,000 updates at 1.5e-3, 2,400 problems of 16 attempts, 3,900 updates. */
+        public static Settings fromNothing() {
+            return new Settings(1, 6000, 1.5e-3, 2400, 16, 3900);
+        }
+
+        /** From a model that has been through the recipe: seed 2, 600 updates at 8e-4, 1,000 problems of 12 attempts, 900 updates. */
+        public static Settings goingOn() {
+            return new Settings(2, 600, 8e-4, 1000, 12, 900);
         }
     }
 
+    private final @Nullable Checkpoint start;
     private final Settings settings;
     private final Path folder;
     private final TrainingProgress progress;
 
-    /** A run that keeps its states, logs and checkpoints in a folder, and goes on with what it finds there. */
-    public NanoRecipe(Settings settings, Path folder, TrainingProgress progress) {
+    /**
+     * A run that keeps its states, logs and checkpoints in a folder, and goes on with what it finds there.
+     *
+     * @param start a finished model of this recipe whose layers are learnt on; null to begin from nothing
+     */
+    public NanoRecipe(@Nullable Path start, Settings settings, Path folder, TrainingProgress progress) {
+        this.start = start == null ? null : Checkpoint.open(start);
         this.settings = settings;
         this.folder = folder;
         this.progress = progress;
@@ -125,18 +141,25 @@ public final class NanoRecipe {
         ModelConfig config = ModelConfig.read(policy.resolve(CONFIG));
         try (var model = TrainableModel.initialise(config, (int) settings.seed(), Dtype.BFLOAT16);
                 Tokenizer tokenizer = Tokenizer.load(policy)) {
+            if (start != null) {
+                for (String name : model.shapes(false).keySet()) {
+                    restore(name, start.tensor(name), model);
+                }
+            }
             var training = new TextTraining.Settings(
                     "solutions",
                     settings.solutions(),
                     TOKENS_PER_BATCH,
                     LossSettings.policyOnly(),
-                    1.5e-3,
+                    settings.rate(),
                     0,
-                    200,
+                    Math.min(200, settings.solutions() / 10),
                     OptimizerSettings.standard(),
                     100,
                     settings.seed());
-            new TextTraining(model, new NanoTexts(tokenizer, settings.seed()), training, folder).run();
+            ChatTemplate template = ChatTemplate.load(policy, tokenizer);
+            var texts = new NanoTexts(tokenizer, template, config.maxPositionEmbeddings(), settings.seed());
+            new TextTraining(model, texts, training, folder).run();
             CheckpointFolder.writePolicy(model, Dtype.BFLOAT16, policy);
         }
     }
@@ -150,9 +173,8 @@ public final class NanoRecipe {
                     .withTrajectories(settings.samples())
                     .withSampling(1.0, 1.0, 0, 1.0)
                     .withLimits(MAX_TOKENS, MAX_TOKENS);
-            var sampling = new Sampling(model, hot, "", settings.seed(), OutcomeVerifier.finalAnswer());
-            List<Problem> problems =
-                    NanoProblems.training(settings.seed() + 1_000_003).take(settings.problems());
+            var sampling = Sampling.ofPrompts(model, hot, settings.seed(), new LessonVerifier());
+            List<Problem> problems = problems(ChatTemplate.load(policy, model.tokenizer()));
             try (var store = RolloutStore.open(folder.resolve("attempts.jsonl"), sampling.identity(problems))) {
                 sampling.run(problems, store, progress);
                 attempts = new NanoAttempts(
@@ -162,10 +184,14 @@ public final class NanoRecipe {
                         settings.seed());
             }
         }
-        Checkpoint start = Checkpoint.open(policy);
+        Checkpoint lower = Checkpoint.open(policy);
         int layers = ModelConfig.read(finished.resolve(CONFIG)).layers();
-        try (var model = TrainableModel.grown(start, layers, (int) settings.seed(), Dtype.BFLOAT16)) {
-            shrinkFreshHead(model);
+        try (var model = TrainableModel.grown(lower, layers, (int) settings.seed(), Dtype.BFLOAT16)) {
+            if (start == null) {
+                shrinkFreshHead(model);
+            } else {
+                bringJudges(start, model);
+            }
             model.freezeLayers(POLICY_LAYERS);
             var training = new TextTraining.Settings(
                     "judging",
@@ -182,6 +208,36 @@ public final class NanoRecipe {
             CheckpointFolder.writePolicy(model, Dtype.BFLOAT16, finished);
             CheckpointFolder.writeScoreHead(model, Dtype.BFLOAT16, finished);
         }
+    }
+
+    /** Turns to attempt: every other one a problem without tools, the rest as they come in training. */
+    private List<Problem> problems(ChatTemplate template) {
+        Lessons lessons = new Lessons(settings.seed() + 1_000_003);
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < settings.problems(); i++) {
+            Lesson lesson = i % 2 == 0 ? lessons.alone() : lessons.next();
+            problems.add(new Problem(NanoTexts.prompt(lesson, template), lesson.outcome()));
+        }
+        return problems;
+    }
+
+    /** The layers above the policy, and the score head, as the model had them that is gone on from. */
+    private static void bringJudges(Checkpoint start, TrainableModel model) {
+        for (String name : model.shapes(false).keySet()) {
+            String[] parts = name.split("\\.", -1);
+            if (parts[1].equals("layers") && Integer.parseInt(parts[2]) >= POLICY_LAYERS) {
+                restore(name, start.tensor(name), model);
+            }
+        }
+        SafeTensors head = SafeTensors.open(start.dir().resolve("score_module.safetensors"));
+        for (String name : model.shapes(true).keySet()) {
+            restore(name, head.tensor(name), model);
+        }
+    }
+
+    private static void restore(String name, StoredTensor stored, TrainableModel model) {
+        float[] values = stored.toFloats();
+        model.restore(name, values, new float[values.length], new float[values.length]);
     }
 
     /** With weights made for features of deviation 1, every update overshoots on those of the residual stream. */

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Writes a solution down: one paragraph per step, in any order that the steps' dependencies allow. */
+/**
+ * Writes a solution down: one paragraph per step, in any order that the steps' dependencies allow. With numbers, every step is
+ * computed; with expressions, none is, and the last step holds the whole, for a calculator.
+ */
 final class Thinking {
 
     /** Sentences that fit any step of their kind; {@code {l}}, {@code {r}} and {@code {=}} stand for the operands and the equation. */
@@ -24,15 +27,26 @@ final class Thinking {
     private static final List<String> LAST = List.of("Finally, ", "Last, ", "So ", "Now ", "", "", "");
 
     private final RandomGenerator random;
+    private final boolean computed;
     private final StringBuilder text = new StringBuilder();
 
-    private Thinking(RandomGenerator random) {
+    private Thinking(RandomGenerator random, boolean computed) {
         this.random = random;
+        this.computed = computed;
     }
 
     static String of(Step solution, RandomGenerator random) {
-        Thinking thinking = new Thinking(random);
-        List<Step> order = order(Regrouping.vary(solution, random), random);
+        return of(Regrouping.vary(solution, random), true, random);
+    }
+
+    /** The solution as it is, {@link Expressions#write written} but not computed. */
+    static String inExpressions(Step solution, RandomGenerator random) {
+        return of(solution, false, random);
+    }
+
+    private static String of(Step solution, boolean computed, RandomGenerator random) {
+        Thinking thinking = new Thinking(random, computed);
+        List<Step> order = order(solution, random);
         for (int i = 0; i < order.size(); i++) {
             thinking.write(order.get(i), i == 0 ? FIRST : i == order.size() - 1 ? LAST : NEXT);
         }
@@ -69,8 +83,8 @@ final class Thinking {
         if (!own) {
             text.append(draw(openers, random));
         }
-        String left = Integer.toString(step.left().value());
-        String right = Integer.toString(step.right().value());
+        String left = operand(step.left());
+        String right = operand(step.right());
         String saying = draw(own ? step.sayings() : SAYINGS.getOrDefault(step.operation(), List.of()), random);
         text.append(saying.replace("{=}", equation(step, left, right))
                 .replace("{l}", left)
@@ -79,7 +93,14 @@ final class Thinking {
         text.append(".\n\n");
     }
 
+    private String operand(Term term) {
+        return computed ? Integer.toString(term.value()) : Expressions.write(term);
+    }
+
     private String equation(Step step, String left, String right) {
+        if (!computed) {
+            return Expressions.write(step);
+        }
         boolean swapped = step.operation().commutes() && random.nextInt(4) == 0;
         return (swapped ? right : left) + " " + step.operation().sign() + " " + (swapped ? left : right) + " = "
                 + step.value();

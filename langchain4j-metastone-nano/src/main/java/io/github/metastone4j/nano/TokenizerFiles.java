@@ -52,7 +52,7 @@ final class TokenizerFiles {
             """
             {
               "tokenizer_class": "PreTrainedTokenizerFast",
-              "model_max_length": 512,
+              "model_max_length": 1024,
               "add_bos_token": false,
               "add_prefix_space": false,
               "bos_token": null,

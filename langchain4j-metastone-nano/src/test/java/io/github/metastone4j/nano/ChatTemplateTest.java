@@ -70,10 +70,22 @@ class ChatTemplateTest {
                         Map.of("role", "assistant", "content", "", "tool_calls", List.of(call, call)),
                         message("tool", "2"),
                         message("tool", "3")),
-                List.of(Map.of("type", "function")));
+                List.of(
+                        Map.of(
+                                "type",
+                                "function",
+                                "function",
+                                Map.of(
+                                        "name",
+                                        "add",
+                                        "description",
+                                        "Adds numbers. All of them.",
+                                        "parameters",
+                                        Map.of("properties", Map.of("a", Map.of("type", "array"))))),
+                        Map.of("type", "function", "function", Map.of("name", "now"))));
         assertThat(text)
-                .startsWith("<|im_start|>system\n# Tools\n\n")
-                .contains("<tools>\n{\"type\": \"function\"}\n</tools>")
+                .startsWith(
+                        "<|im_start|>system\n# Tools\nadd(a[]): Adds numbers\nnow()<|im_end|>\n<|im_start|>user\n1 + 1<|im_end|>\n")
                 .endsWith(
                         "<|im_start|>assistant\n<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 1}}\n</tool_call>\n"
                                 + "<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 1}}\n</tool_call><|im_end|>\n"

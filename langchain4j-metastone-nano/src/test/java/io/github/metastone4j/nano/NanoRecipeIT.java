@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The way to the shipped model, a few updates long. */
 class NanoRecipeIT {
 
-    private static final NanoRecipe.Settings SHORT = new NanoRecipe.Settings(5, 2, 3, 2, 2);
+    private static final NanoRecipe.Settings SHORT = new NanoRecipe.Settings(5, 2, 1.5e-3, 3, 2, 2);
 
     @TempDir
     Path folder;
@@ -61,6 +61,6 @@ class NanoRecipeIT {
     }
 
     private static Path run(Path folder) throws IOException {
-        return new NanoRecipe(SHORT, folder, (what, done, of, detail) -> {}).run();
+        return new NanoRecipe(null, SHORT, folder, (what, done, of, detail) -> {}).run();
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +35,7 @@ public final class Sampling {
     private final ReflectiveModel model;
     private final ReflectionSettings settings;
     private final String instruction;
+    private final Function<Problem, int[]> prompts;
     private final long seed;
     private final OutcomeVerifier verifier;
 
@@ -49,11 +51,40 @@ public final class Sampling {
             String instruction,
             long seed,
             OutcomeVerifier verifier) {
+        this(
+                model,
+                settings,
+                instruction,
+                problem -> model.prompt(List.of(UserMessage.from(problem.question() + instruction)), List.of()),
+                seed,
+                verifier);
+    }
+
+    private Sampling(
+            ReflectiveModel model,
+            ReflectionSettings settings,
+            String instruction,
+            Function<Problem, int[]> prompts,
+            long seed,
+            OutcomeVerifier verifier) {
         this.model = model;
         this.settings = settings;
         this.instruction = instruction;
+        this.prompts = prompts;
         this.seed = seed;
         this.verifier = verifier;
+    }
+
+    /**
+     * Sampling of problems whose question is the whole prompt, as the model's chat template writes it: with tools, say, or with earlier
+     * turns.
+     *
+     * @param settings how many trajectories, and how they are drawn
+     */
+    public static Sampling ofPrompts(
+            ReflectiveModel model, ReflectionSettings settings, long seed, OutcomeVerifier verifier) {
+        return new Sampling(
+                model, settings, "", problem -> model.tokenizer().encode(problem.question()), seed, verifier);
     }
 
     /** Everything that fixes what is drawn for these problems and how it is judged: for {@link RolloutStore#open}. */
@@ -151,7 +182,7 @@ public final class Sampling {
     }
 
     private int[] prompt(Problem problem) {
-        return model.prompt(List.of(UserMessage.from(problem.question() + instruction)), List.of());
+        return prompts.apply(problem);
     }
 
     private Attempts judged(Problem problem, int number, GenerationResult result) {

@@ -140,7 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** What the trajectories were drawn with: as given, else as the checkpoint recommends, else as published: null. */
-    private static ObjectNode settings(ReflectiveModel loaded, ReflectionSettings given) {
+    static ObjectNode settings(ReflectiveModel loaded, ReflectionSettings given) {
         GenerationDefaults own = loaded.checkpoint().generationDefaults();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("model", loaded.name());

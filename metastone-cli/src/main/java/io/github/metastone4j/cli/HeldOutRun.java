@@ -70,7 +70,7 @@ record HeldOutRun(ReflectiveModel model, ReflectionSettings settings, long seed,
                 trajectory.tokens());
     }
 
-    private static ProblemResult await(Future<ProblemResult> one) {
+    static <T> T await(Future<T> one) {
         try {
             return one.get();
         } catch (InterruptedException e) {

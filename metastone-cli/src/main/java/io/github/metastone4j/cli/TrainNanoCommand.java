@@ -5,6 +5,7 @@ import io.github.metastone4j.nano.NanoRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +25,12 @@ final class TrainNanoCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "For states, logs and the checkpoint")
     private Path out = Path.of("");
 
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "Go on from a checkpoint of this recipe, in a quarter of the time. Default: from nothing")
+    private @Nullable Path from;
+
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads. Default: all cores")
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -40,7 +47,9 @@ final class TrainNanoCommand implements Callable<Integer> {
         var progress = new RunProgress(terminal);
         Path checkpoint;
         try {
-            checkpoint = new NanoRecipe(NanoRecipe.Settings.shipped(), out, progress).run();
+            NanoRecipe.Settings settings =
+                    from == null ? NanoRecipe.Settings.fromNothing() : NanoRecipe.Settings.goingOn();
+            checkpoint = new NanoRecipe(from, settings, out, progress).run();
         } finally {
             progress.end();
         }
