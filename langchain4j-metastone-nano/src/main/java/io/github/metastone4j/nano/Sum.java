@@ -129,8 +129,8 @@ record Sum(String question, String thinking, String expression, String answer, L
         while (true) {
             String[] parts = pick(SPOKEN, random).split("\\|", -1);
             // Of two steps and more, small numbers might be held out.
-            int digits = Numbers.between(parts[1].contains("{c}") ? 4 : 1, 5, random);
-            int root = Numbers.between(2, digits > 3 ? 999 : 30, random);
+            int digits = parts[1].contains("{c}") ? 4 : Numbers.between(1, 4, random);
+            int root = Numbers.between(2, digits > 3 ? 99 : 30, random);
             Map<String, String> numbers = Map.of(
                     "{a}", number(digits, random),
                     "{b}", number(Math.max(1, digits - random.nextInt(2)), random),
@@ -176,7 +176,7 @@ record Sum(String question, String thinking, String expression, String answer, L
         if (value == 2 || value == 4 || random.nextInt(4) == 0) {
             return number;
         }
-        int digits = value > 12 ? Numbers.between(3, 5, random) : Numbers.between(1, 3, random);
+        int digits = value > 12 ? Numbers.between(3, 4, random) : Numbers.between(1, 2, random);
         String whole = Integer.toString(Numbers.between(power(digits - 1) + 2, power(digits), random));
         return decimals && random.nextBoolean() ? whole + "." + Numbers.between(1, 99, random) : whole;
     }
