@@ -43,7 +43,9 @@ record Conversation(String text, String question, int answers, List<String> resu
 
     /** Whether the prompt names a tool among those that may be called. */
     boolean offers(String tool) {
-        return text.matches("(?s).*<tools>.*\"name\": \"" + tool + "\".*</tools>.*");
+        return Pattern.compile("^" + Pattern.quote(tool) + "\\(", Pattern.MULTILINE)
+                .matcher(text)
+                .find();
     }
 
     /** What a tool said last, be it before the question; empty if none did. */
