@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evaluate-tools",
         sortOptions = false,
-        description = "Measure accuracy with a calculator at hand, on held-out problems: solved as an agent does, with calls and"
-                + " their results. The same seed gives the same result.")
+        description =
+                "Measure accuracy with a calculator at hand, on held-out problems: solved as an agent does, with calls and"
+                        + " their results. The same seed gives the same result.")
 final class EvaluateToolsCommand implements Callable<Integer> {
 
     private final Terminal terminal;
