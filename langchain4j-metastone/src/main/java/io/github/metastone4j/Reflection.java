@@ -55,9 +55,9 @@ public record Reflection(
                 .count();
     }
 
-    /** Tokens that all trajectories wrote together. */
+    /** Tokens that all trajectories drew together; what some share counts once. */
     public int allTokens() {
-        return trajectories.stream().mapToInt(ReflectionTrajectory::tokens).sum();
+        return trajectories.stream().mapToInt(ReflectionTrajectory::drawnTokens).sum();
     }
 
     /** The same with scores and steps of the trajectories, but not their text. */

@@ -64,7 +64,10 @@ final class ReflectionChooser implements TrajectoryChooser {
     }
 
     private List<Candidate> candidates(List<Trajectory> trajectories) {
-        return trajectories.stream().map(this::candidate).toList();
+        return trajectories.stream()
+                .filter(one -> one.ending() != Trajectory.Ending.STOPPED)
+                .map(this::candidate)
+                .toList();
     }
 
     private Candidate candidate(Trajectory trajectory) {

@@ -21,6 +21,12 @@ public sealed interface ReflectionEvent {
     /** A trajectory has finished thinking. */
     record Thought(ReflectionTrajectory trajectory) implements ReflectionEvent {}
 
+    /** A trajectory begins as a copy of what another has thought so far. */
+    record Forked(int from, int trajectory) implements ReflectionEvent {}
+
+    /** A trajectory was stopped before its thinking had ended; it cannot win. */
+    record Stopped(ReflectionTrajectory trajectory) implements ReflectionEvent {}
+
     /** The winner is known, and why. */
     record Selected(Selection selection) implements ReflectionEvent {}
 }

@@ -29,6 +29,12 @@ public interface ReflectionListener {
     /** A trajectory has finished thinking. */
     default void onThought(ReflectionTrajectory trajectory) {}
 
+    /** A trajectory begins as a copy of what another has thought so far. */
+    default void onForked(int from, int trajectory) {}
+
+    /** A trajectory was stopped before its thinking had ended; it cannot win. */
+    default void onStopped(ReflectionTrajectory trajectory) {}
+
     /** The winner is known, and why. */
     default void onSelected(Selection selection) {}
 

@@ -101,6 +101,25 @@ final class ReflectionTexts implements GenerationListener {
     }
 
     @Override
+    public void onForked(int from, int trajectory) {
+        Growing row = growing(trajectory);
+        Growing other = growing(from);
+        for (int i = 0; i < other.length; i++) {
+            row.add(other.tokens[i]);
+            if (!isTag(other.tokens[i])) {
+                row.stream.append(other.tokens[i]);
+            }
+        }
+        listener.onForked(from, trajectory);
+    }
+
+    @Override
+    public void onStopped(Trajectory trajectory) {
+        growing(trajectory.index()).thinking = false;
+        listener.onStopped(report(trajectory));
+    }
+
+    @Override
     public void onChosen(int trajectory) {
         listener.onSelected(chooser.selection());
     }
@@ -121,6 +140,7 @@ final class ReflectionTexts implements GenerationListener {
         ThinkingSplit split = ThinkingSplit.of(thinking, think, openedByPrompt, tokenizer);
         return new ReflectionTrajectory(
                 trajectory.index(),
+                trajectory.fork(),
                 split.thinking() == null ? split.text() : split.thinking(),
                 trajectory.steps().stream()
                         .map(step -> new ReflectionTrajectory.ScoredStep(text(tokens, step), step.score()))

@@ -1,6 +1,7 @@
 package io.github.metastone4j;
 
 import io.github.metastone4j.generation.Trajectory.Ending;
+import io.github.metastone4j.generation.Trajectory.Fork;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,17 +9,19 @@ import org.jspecify.annotations.Nullable;
  * One of the trajectories that competed.
  *
  * @param index from 0
+ * @param fork where it was forked from another; null if it began with the prompt
  * @param thinking what it thought, without tags, or all it wrote if it didn't think; null where only scores were asked for
  * @param steps its scored steps, in order
  * @param score the aggregate of its step scores; 0 without any
  * @param finalAnswer what it boxed, normalised; null if nothing, or if it has not answered
  * @param thinkingTokens tokens of thinking, the closing tag included; 0 if it answered without thinking
- * @param tokens all tokens it wrote
+ * @param tokens all tokens it consists of
  * @param logProbability sum over its tokens, nats
  * @param ending how its thinking ended
  */
 public record ReflectionTrajectory(
         int index,
+        @Nullable Fork fork,
         @Nullable String thinking,
         List<ScoredStep> steps,
         double score,
@@ -40,6 +43,11 @@ public record ReflectionTrajectory(
         steps = List.copyOf(steps);
     }
 
+    /** How many of its tokens it drew itself, and did not inherit. */
+    public int drawnTokens() {
+        return tokens - (fork == null ? 0 : fork.tokens());
+    }
+
     /** Its thinking, or null if it didn't think. */
     @Nullable
     String thoughts() {
@@ -48,6 +56,6 @@ public record ReflectionTrajectory(
 
     ReflectionTrajectory withoutThinking() {
         return new ReflectionTrajectory(
-                index, null, steps, score, finalAnswer, thinkingTokens, tokens, logProbability, ending);
+                index, fork, null, steps, score, finalAnswer, thinkingTokens, tokens, logProbability, ending);
     }
 }

@@ -242,9 +242,9 @@ public final class DecodeLoop implements AutoCloseable {
     }
 
     private void resume(Row row) {
-        Sequence parked = row.parked;
+        SharedSequence parked = row.parked;
         if (parked != null) {
-            batch.add(List.of(row), parked);
+            batch.add(List.of(row), parked.sequence());
             row.release();
         } else {
             try (Sequence sequence = engine.prefill(row.entered())) {
@@ -282,12 +282,45 @@ public final class DecodeLoop implements AutoCloseable {
                 accept(rows.get(i), outputs[i]);
             }
         }
+        rows.stream().map(row -> row.generation).distinct().forEach(this::settleCaches);
         for (Row row : rows) {
             if (row.generation.isDone()) {
                 drop(row.generation);
-            } else if (!row.generation.wantsToRun(row) || row.parked != null) {
+            } else if (!row.generation.wantsToRun(row)) {
+                if (row.isPaused()) {
+                    park(row);
+                }
                 batch.remove(row);
             }
+        }
+    }
+
+    /**
+     * Forks get what they were forked from, which is copied once, however many they are: no pass of the model is needed. Then
+     * who runs has its cache in the batch alone, and who is done has none.
+     */
+    private void settleCaches(Generation generation) {
+        for (Row fork : generation.rows()) {
+            Row parent = fork.parent;
+            if (parent != null) {
+                fork.parent = null;
+                park(parent);
+                fork.parked = parent.parked == null ? null : parent.parked.share();
+            }
+        }
+        for (Row row : generation.rows()) {
+            if (row.parked != null
+                    && (row.phase() == Row.Phase.DONE
+                            || (generation.wantsToRun(row) && batch.rows().contains(row)))) {
+                row.release();
+            }
+        }
+    }
+
+    /** Keeps a row's cache outside the batch, if there is memory for it: else it is made again from the row's text. */
+    private void park(Row row) {
+        if (row.parked == null && batch.rows().contains(row) && batch.mayKeep(parkedPositions() + row.length())) {
+            row.parked = new SharedSequence(batch.copyOf(row));
         }
     }
 
@@ -297,11 +330,8 @@ public final class DecodeLoop implements AutoCloseable {
         try {
             requireNumber(row, output);
             row.accept(output);
-            if (wasThinking
-                    && row.phase() == Row.Phase.ANSWERING
-                    && !generation.request.answerAll()
-                    && batch.mayKeep(parkedPositions() + row.length())) {
-                row.parked = batch.copyOf(row);
+            if (wasThinking && row.phase() == Row.Phase.ANSWERING && !generation.request.answerAll()) {
+                park(row);
             }
             generation.onWritten(row, wasThinking);
         } catch (Throwable e) { // a listener's or the choice's fault, an Error too: it costs this request only

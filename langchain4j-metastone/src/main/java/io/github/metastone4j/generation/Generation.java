@@ -38,6 +38,7 @@ public final class Generation {
     private final GenerationListener listener;
     private final CompletableFuture<GenerationResult> result = new CompletableFuture<>();
     private final List<Row> rows = new ArrayList<>();
+    private int begun; // rows that are no forks
     private volatile boolean cancelled;
     private volatile Stage stage = Stage.WAITING;
 
@@ -67,8 +68,8 @@ public final class Generation {
     }
 
     private void addRows(int count) {
-        int k = Math.min(rows.size() + Math.max(0, count), request.trajectories());
-        while (rows.size() < k) {
+        int k = Math.min(begun + Math.max(0, count), request.trajectories());
+        for (; begun < k; begun++) {
             rows.add(new Row(this, rows.size()));
         }
     }
@@ -131,7 +132,7 @@ public final class Generation {
 
     /** Once every row there can be has started, nobody needs the prompt's cache apart any more. */
     void releasePromptIfAllStarted() {
-        if (rows.size() == request.trajectories() && rows.stream().allMatch(Row::started)) {
+        if (begun == request.trajectories() && rows.stream().allMatch(Row::started)) {
             releasePrompt();
         }
     }
@@ -146,7 +147,7 @@ public final class Generation {
     /** Whether a row still has something to write now. */
     boolean wantsToRun(Row row) {
         return switch (row.phase()) {
-            case THINKING -> true;
+            case THINKING -> !row.isPaused();
             case ANSWERING -> request.answerAll() || row.equals(winner);
             case DONE -> false;
         };
@@ -171,8 +172,15 @@ public final class Generation {
                 listener.onThought(row.trajectory());
             }
         }
-        if (winner == null && rows.stream().allMatch(this::hasCompeted)) {
-            chooseOrAddRows();
+        row.pauseIfDue();
+        while (winner == null && rows.stream().allMatch(this::isAtRest)) {
+            if (rows.stream().anyMatch(Row::isPaused)) {
+                direct();
+            } else if (rows.stream().allMatch(this::hasCompeted)) {
+                chooseOrAddRows();
+            } else {
+                break;
+            }
         }
         Row winning = winner;
         if (winning != null && winning.phase() == Row.Phase.DONE) {
@@ -192,13 +200,53 @@ public final class Generation {
         }
     }
 
+    private boolean isAtRest(Row row) {
+        return row.isPaused() || row.hasThought();
+    }
+
     private boolean hasCompeted(Row row) {
         return request.answerAll() ? row.phase() == Row.Phase.DONE : row.hasThought();
     }
 
+    /** Asks what becomes of the rows that pause, and sees to it. */
+    private void direct() {
+        List<Row> paused = rows.stream().filter(Row::isPaused).toList();
+        List<Move> moves = request.chooser()
+                .direct(
+                        paused.stream().map(Row::thoughts).toList(),
+                        rows.stream()
+                                .filter(row -> !row.isPaused())
+                                .map(Row::thoughts)
+                                .toList());
+        if (moves.size() != paused.size()) {
+            throw new IllegalStateException(
+                    "there are " + moves.size() + " moves for " + paused.size() + " trajectories; each needs one");
+        }
+        boolean over = moves.stream().noneMatch(Move::goesOn);
+        for (int i = 0; i < moves.size(); i++) {
+            Move move = over ? Move.STOP : moves.get(i);
+            for (int fork = 0; fork < move.forks(); fork++) {
+                fork(paused.get(i));
+            }
+            paused.get(i).follow(move);
+            if (move.fate() == Move.Fate.STOP) {
+                listener.onStopped(paused.get(i).trajectory());
+            }
+        }
+    }
+
+    private void fork(Row row) {
+        int index = rows.size();
+        if (index == GenerationRequest.MAX_TRAJECTORIES) {
+            throw new IllegalStateException("a request may have " + index + " trajectories; there was to be one more");
+        }
+        rows.add(new Row(index, row));
+        listener.onForked(row.index, index);
+    }
+
     private void chooseOrAddRows() {
         List<Trajectory> trajectories = rows.stream().map(Row::trajectory).toList();
-        int left = request.trajectories() - rows.size();
+        int left = request.trajectories() - begun;
         int more = left == 0 ? 0 : request.chooser().more(trajectories, left);
         if (more > 0) {
             addRows(more);
@@ -216,6 +264,9 @@ public final class Generation {
             throw new IllegalStateException("trajectory " + index + " was chosen of " + rows.size());
         }
         Row chosenRow = rows.get(index);
+        if (trajectories.get(index).ending() == Trajectory.Ending.STOPPED) {
+            throw new IllegalStateException("trajectory " + index + " was chosen, but it had been stopped");
+        }
         winner = chosenRow;
         for (Row row : rows) {
             if (!row.equals(chosenRow)) {

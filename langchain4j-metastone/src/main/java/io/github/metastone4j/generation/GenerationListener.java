@@ -12,6 +12,12 @@ public interface GenerationListener {
     /** A trajectory has ended its thinking. */
     default void onThought(Trajectory trajectory) {}
 
+    /** A trajectory begins as a copy of what another has written so far. */
+    default void onForked(int from, int trajectory) {}
+
+    /** A trajectory was stopped before its thinking had ended. */
+    default void onStopped(Trajectory trajectory) {}
+
     /** The winner is known. */
     default void onChosen(int trajectory) {}
 

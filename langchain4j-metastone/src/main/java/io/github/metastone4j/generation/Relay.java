@@ -40,6 +40,16 @@ public final class Relay implements GenerationListener {
     }
 
     @Override
+    public void onForked(int from, int trajectory) {
+        turn.add(() -> receiver.onForked(from, trajectory));
+    }
+
+    @Override
+    public void onStopped(Trajectory trajectory) {
+        turn.add(() -> receiver.onStopped(trajectory));
+    }
+
+    @Override
     public void onChosen(int trajectory) {
         turn.add(() -> receiver.onChosen(trajectory));
     }

@@ -3,7 +3,6 @@ package io.github.metastone4j.generation;
 import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.kernel.RowInput;
 import io.github.metastone4j.kernel.RowOutput;
-import io.github.metastone4j.kernel.Sequence;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,29 +23,54 @@ final class Row {
 
     final Generation generation;
     final int index;
+    private final Trajectory.@Nullable Fork fork;
     private int[] ids; // prompt and what was written
     private float[] scoreLogits; // of the token at the same place of ids: the head's logit where it was predicted
     private int length;
     private Phase phase = Phase.THINKING;
     private int thinkingLength; // 0 until the thinking has ended
     private double logProbability;
+    private double thinkingLogProbability;
+    private int wentOnAt; // the length it had when it began, was forked or paused last
+    private boolean paused;
+    private boolean closing;
     private Ending ending = Ending.CLOSED;
     private boolean opened;
     private boolean complete;
 
     /** The row's cache while it isn't in the batch, if it has been kept. */
     @Nullable
-    Sequence parked;
+    SharedSequence parked;
+
+    /** The row whose cache this one begins with, until it has been given it. */
+    @Nullable
+    Row parent;
 
     Row(Generation generation, int index) {
         this.generation = generation;
         this.index = index;
+        this.fork = null;
         int[] prompt = generation.request.prompt();
         this.ids = Arrays.copyOf(prompt, prompt.length + 64);
         this.scoreLogits = new float[ids.length];
         this.length = prompt.length;
+        this.wentOnAt = length;
         ThinkTags think = generation.request.think();
         this.opened = think != null && think.leftOpenBy(prompt);
+    }
+
+    /** A row that goes on from where another one is. */
+    Row(int index, Row parent) {
+        this.generation = parent.generation;
+        this.index = index;
+        this.fork = new Trajectory.Fork(parent.index, parent.length - parent.promptLength());
+        this.ids = parent.ids.clone();
+        this.scoreLogits = parent.scoreLogits.clone();
+        this.length = parent.length;
+        this.wentOnAt = length;
+        this.opened = parent.opened;
+        this.logProbability = parent.logProbability;
+        this.parent = parent;
     }
 
     RowInput input() {
@@ -95,11 +119,12 @@ final class Row {
         boolean end = generation.request.endTokens().contains(token);
         if (phase == Phase.THINKING && think != null) {
             opened |= token == think.open();
-            boolean usedUp = length + 1 - promptLength() >= generation.thinkingBudget && token != think.close();
+            boolean usedUp =
+                    (closing || length + 1 - promptLength() >= generation.thinkingBudget) && token != think.close();
             if (!opened && token != think.close()) { // answers without thinking, so far
                 appendDrawn(output);
                 boolean over = end || endsByRule();
-                if (over || length - promptLength() >= generation.outputBudget(this)) {
+                if (over || closing || length - promptLength() >= generation.outputBudget(this)) {
                     endThinking(length - promptLength(), over ? Ending.CLOSED : Ending.BUDGET);
                     finish(over);
                 }
@@ -115,7 +140,8 @@ final class Row {
             return;
         }
         appendDrawn(output);
-        boolean usedUp = length - promptLength() - thinkingLength >= generation.outputBudget(this);
+        boolean usedUp = (closing && phase == Phase.THINKING)
+                || length - promptLength() - thinkingLength >= generation.outputBudget(this);
         boolean over = end || endsByRule();
         if (over || usedUp) {
             if (think == null) {
@@ -141,8 +167,37 @@ final class Row {
 
     private void endThinking(int tokens, Ending how) {
         thinkingLength = tokens;
+        thinkingLogProbability = logProbability;
         ending = how;
         phase = Phase.ANSWERING;
+    }
+
+    /** Stays as it is until it is told what becomes of it, if this is a moment to ask. */
+    void pauseIfDue() {
+        if (phase == Phase.THINKING) {
+            paused = generation.request.chooser().pauses(length - wentOnAt, lastStep() != null);
+        }
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** Does what it is told; forks are none of its affair. */
+    void follow(Move move) {
+        switch (move.fate()) {
+            case HOLD -> {}
+            case GO_ON, CLOSE -> {
+                paused = false;
+                closing = move.fate() == Move.Fate.CLOSE;
+                wentOnAt = length;
+            }
+            case STOP -> {
+                paused = false;
+                endThinking(length - promptLength(), Ending.STOPPED);
+                finish(false);
+            }
+        }
     }
 
     private void finish(boolean ended) {
@@ -227,11 +282,21 @@ final class Row {
     Trajectory trajectory() {
         return new Trajectory(
                 index,
+                fork,
                 written(),
                 hasThought() ? thinkingLength : length - promptLength(),
                 steps(),
                 logProbability,
-                ending);
+                hasThought() ? ending : Ending.OPEN);
+    }
+
+    /** The trajectory without its answer: as it is, or was when its thinking ended. */
+    Trajectory thoughts() {
+        if (!hasThought()) {
+            return trajectory();
+        }
+        int[] thinking = Arrays.copyOfRange(ids, promptLength(), promptLength() + thinkingLength);
+        return new Trajectory(index, fork, thinking, thinkingLength, steps(), thinkingLogProbability, ending);
     }
 
     void release() {

@@ -31,7 +31,7 @@ class ConclusionTest {
 
     @Test
     void whatIsBoxedComesFirst() {
-        var boxed = new ReflectionTrajectory(0, "1 = 1", List.of(), 0, "37", 3, 9, -1, Ending.CLOSED);
+        var boxed = new ReflectionTrajectory(0, null, "1 = 1", List.of(), 0, "37", 3, 9, -1, Ending.CLOSED);
         assertThat(Conclusion.of(boxed)).isEqualTo("37");
     }
 }

@@ -44,7 +44,7 @@ final class Script {
         String thinking = String.join(
                 "\n\n", List.of(steps).stream().map(ScoredStep::text).toList());
         return new ReflectionTrajectory(
-                index, thinking, List.of(steps), 0.5, null, 20 + index, 30 + index, -4.5, Ending.CLOSED);
+                index, null, thinking, List.of(steps), 0.5, null, 20 + index, 30 + index, -4.5, Ending.CLOSED);
     }
 
     /** Until the first has finished and the second has half its steps. */
