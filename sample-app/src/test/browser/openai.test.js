@@ -58,6 +58,31 @@ test('a stream that is aborted ends', async () => {
   }
 });
 
+test('a tool is called, and its result is the answer', async () => {
+  const tools = [
+    {
+      type: 'function',
+      function: {
+        name: 'calculator',
+        description: 'Computes an arithmetic expression exactly',
+        parameters: { type: 'object', properties: { expression: { type: 'string' } }, required: ['expression'] },
+      },
+    },
+  ];
+  const messages = [{ role: 'user', content: 'What is 4817 * 362?' }];
+  const settings = { model, messages, tools, reasoning_effort: 'medium', seed: 1 };
+  const called = await client.chat.completions.create(settings);
+  const [call] = called.choices[0].message.tool_calls;
+
+  assert.equal(called.choices[0].finish_reason, 'tool_calls');
+  assert.equal(call.function.name, 'calculator');
+  assert.deepEqual(JSON.parse(call.function.arguments), { expression: '4817 * 362' });
+
+  const result = { role: 'tool', tool_call_id: call.id, content: '1743754' };
+  const answered = await client.chat.completions.create({ ...settings, messages: [...messages, called.choices[0].message, result] });
+  assert.match(answered.choices[0].message.content, /1743754/);
+});
+
 test('several choices come at once', async () => {
   const completion = await client.chat.completions.create({ model, messages: question, reasoning_effort: 'low', n: 3 });
   assert.deepEqual(completion.choices.map((choice) => choice.index), [0, 1, 2]);

@@ -32,6 +32,9 @@ public class QuestionResource {
     @Inject
     Tutor tutor;
 
+    @Inject
+    Accountant accountant;
+
     /** The default model, with as many trajectories as configured, or k. */
     @GET
     public String chat(@QueryParam("q") String question, @QueryParam("k") @Nullable Integer k) {
@@ -64,6 +67,13 @@ public class QuestionResource {
     @Path("tutor")
     public String tutor(@QueryParam("conversation") int conversation, @QueryParam("q") String question) {
         return tutor.answer(conversation, question);
+    }
+
+    /** The AI service with a calculator. */
+    @GET
+    @Path("accountant")
+    public String accountant(@QueryParam("q") String question) {
+        return accountant.answer(question);
     }
 
     /** The AI service, token by token. */

@@ -23,6 +23,9 @@ class ApplicationTest {
     @Inject
     ChatMemoryStore memories;
 
+    @Inject
+    Desk desk;
+
     private static String ask(String path, String question) {
         return given().queryParam("q", question)
                 .get(path)
@@ -65,6 +68,12 @@ class ApplicationTest {
                 .extracting(ChatMessage::type)
                 .containsExactly(ChatMessageType.USER, ChatMessageType.AI, ChatMessageType.USER, ChatMessageType.AI);
         assertThat(memories.getMessages(2)).hasSize(2);
+    }
+
+    @Test
+    void an_ai_service_calls_a_tool_and_answers_with_its_result() {
+        assertThat(ask("/ask/accountant", "What is 4817 * 362?")).contains("1743754");
+        assertThat(desk.computed()).contains("4817 * 362");
     }
 
     @Test
