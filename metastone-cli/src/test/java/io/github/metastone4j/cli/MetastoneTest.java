@@ -34,6 +34,7 @@ class MetastoneTest {
     @CsvSource({
         "ask",
         "evaluate",
+        "compare",
         "verify",
         "bench",
         "train",
@@ -66,6 +67,16 @@ class MetastoneTest {
             2 | ask --selector best why                 | unknown selector 'best'; choose one of best-score
             2 | ask --aggregator sum why                | unknown aggregator 'sum'; choose one of
             1 | ask --model nowhere why                 | 'nowhere' is not a folder; give the folder
+            2 | ask --search depth why                  | --search is 'depth'; use beam or tree
+            2 | ask --search beam --expansion 1 why     | expansion is 1; it must be between 2 and 4096
+            2 | ask --search beam --token-budget 9 why  | --token-budget is 9, but means nothing here; add --search tree
+            2 | ask --search tree --token-budget 0 why  | tokenBudget is 0; it must be at least 1
+            2 | ask --expansion 3 why                   | add --search beam or --search tree, or leave it out
+            2 | compare --problems 0                    | --problems is 0; it must be at least 1
+            2 | compare --trajectories 2                | --trajectories is 2; it must be at least 4
+            2 | compare --expansion 1                   | expansion is 1; it must be between 2 and 4096
+            2 | compare --exploration -1                | exploration is -1.0; it must be a number of at least 0
+            2 | compare --plot nowhere/plot.svg         | there is no folder
             2 | evaluate --problems 0                   | --problems is 0; it must be at least 1
             2 | evaluate --file none                    | problems cannot be read from none
             2 | evaluate --grader strict                | there is no grader 'strict'; choose exact, maths, letter or text
