@@ -54,6 +54,8 @@ final class LineChart {
     }
 
     /**
+     * @param name stands at its end; empty for a line that belongs to another, and has no points of its own
+     * @param width of the line in pixels; 0 draws its points alone
      * @param runs the points, from left to right; between two runs the line is interrupted
      * @param bound whether it is not a result but what results lie between
      */
@@ -126,7 +128,8 @@ final class LineChart {
     }
 
     private void line(Series line) {
-        boolean dots = line.runs.stream().mapToInt(List::size).sum() <= FEW_POINTS;
+        boolean dots =
+                !line.name.isEmpty() && line.runs.stream().mapToInt(List::size).sum() <= FEW_POINTS;
         for (List<Point> run : line.runs) {
             StringBuilder path = new StringBuilder();
             for (Point point : run) {
@@ -134,6 +137,9 @@ final class LineChart {
                 if (dots || run.size() == 1) {
                     add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", x(point.x), y(point.y), line.colour);
                 }
+            }
+            if (line.width == 0) {
+                continue;
             }
             add(
                     "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" stroke-linejoin=\"round\"%s/>\n",
@@ -143,7 +149,8 @@ final class LineChart {
 
     /** Names at the ends of the lines, from the top, each pushed below the one before, and back up from the bottom. */
     private void labels() {
-        List<Series> fromTop = new ArrayList<>(series);
+        List<Series> fromTop = new ArrayList<>(
+                series.stream().filter(line -> !line.name.isEmpty()).toList());
         fromTop.sort(Comparator.comparingDouble(this::end));
         double[] ys = new double[fromTop.size()];
         for (int i = 0; i < ys.length; i++) {

@@ -20,9 +20,9 @@ class EvaluationTest {
     private static final Evaluation INFORMED = evaluate(simulated(60, 32, 0.15));
 
     @Test
-    void the_effort_modes_and_all_samples_are_reported() {
-        assertThat(INFORMED.efforts()).containsExactly(1, 2, 8, 32);
-        assertThat(evaluate(simulated(2, 20, 0)).efforts()).containsExactly(1, 2, 8, 20);
+    void powers_of_two_and_all_samples_are_reported() {
+        assertThat(INFORMED.efforts()).containsExactly(1, 2, 4, 8, 16, 32);
+        assertThat(evaluate(simulated(2, 20, 0)).efforts()).containsExactly(1, 2, 4, 8, 16, 20);
         assertThat(evaluate(simulated(2, 1, 0)).efforts()).containsExactly(1);
     }
 
@@ -33,8 +33,11 @@ class EvaluationTest {
 
         assertThat(best)
                 .isBetween(random + 0.1, INFORMED.accuracy(Strategy.ORACLE, 32).value());
-        assertThat(INFORMED.gain().get(32).value()).isCloseTo(best - random, within(1e-12));
-        assertThat(INFORMED.gain().get(32).low()).isPositive();
+        Estimate gain = INFORMED.gain().get(Strategy.BEST_SCORE).get(32);
+        assertThat(gain.value()).isCloseTo(best - random, within(1e-12));
+        assertThat(gain.low()).isPositive();
+        double majority = INFORMED.accuracy(Strategy.MAJORITY, 32).value();
+        assertThat(INFORMED.overMajority().get(32).value()).isCloseTo(best - majority, within(1e-12));
         assertThat(INFORMED.withinProblemAuc().value()).isGreaterThan(0.6);
     }
 
@@ -112,9 +115,9 @@ class EvaluationTest {
     void json_holds_what_programs_compare() {
         JsonNode json = INFORMED.json();
 
-        for (String strategy :
-                List.of("best-score", "majority", "weighted-majority", "log-probability", "random", "oracle")) {
-            for (String k : List.of("1", "2", "8", "32")) {
+        for (String strategy : List.of(
+                "best-score", "last-step", "majority", "weighted-majority", "log-probability", "random", "oracle")) {
+            for (String k : List.of("1", "2", "4", "8", "16", "32")) {
                 assertThat(json.at("/accuracy/" + strategy + "/" + k).isDouble())
                         .isTrue();
                 assertThat(json.at("/interval95/" + strategy + "/" + k)).hasSize(2);
@@ -125,6 +128,14 @@ class EvaluationTest {
         assertThat(json.get("withinProblemAuc").doubleValue())
                 .isEqualTo(INFORMED.withinProblemAuc().value());
         assertThat(json.at("/tokensPerProblem/32").doubleValue()).isPositive();
+        assertThat(json.at("/gain/majority/16").isDouble()).isTrue();
+        assertThat(json.at("/overMajorityInterval95/16")).hasSize(2);
+        assertThat(json.at("/leader/strategy").textValue())
+                .isEqualTo(INFORMED.leader().strategy().toString());
+        assertThat(json.at("/laws/best-score/slope").doubleValue()).isPositive();
+        assertThat(json.at("/calibration/bins")).hasSize(10);
+        assertThat(json.get("scoreLength").isDouble()).isTrue();
+        assertThat(json.at("/runningScores/right")).hasSize(10);
     }
 
     @Test
@@ -132,7 +143,15 @@ class EvaluationTest {
         String text = INFORMED.text();
 
         assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
-        assertThat(text).isASCII().contains("best-score").contains("k=32").contains("within-problem AUC, score: 0.");
+        assertThat(text)
+                .isASCII()
+                .contains(
+                        "best-score",
+                        "last-step",
+                        "k=32",
+                        "within-problem AUC, score: 0.",
+                        "expected calibration error: ")
+                .contains("Scaling law: accuracy = a + b ln(tokens).");
     }
 
     @Test
@@ -140,9 +159,9 @@ class EvaluationTest {
         assertThat(INFORMED.markdown()
                         .lines()
                         .filter(line -> line.startsWith("|"))
-                        .limit(9))
+                        .limit(11))
                 .allSatisfy(line ->
-                        assertThat(line.chars().filter(c -> c == '|').count()).isEqualTo(6));
+                        assertThat(line.chars().filter(c -> c == '|').count()).isEqualTo(8));
     }
 
     @Test
@@ -154,6 +173,53 @@ class EvaluationTest {
                     .doesNotContain("NaN")
                     .contains("best-score", "majority", "random (pass@1)", "oracle (pass@k)");
         }
+    }
+
+    @Test
+    void every_plot_is_well_formed_and_those_with_nothing_to_draw_are_left_out() throws Exception {
+        assertThat(INFORMED.plots())
+                .containsOnlyKeys("accuracy-k.svg", "accuracy-compute.svg", "reliability.svg", "steps.svg");
+        for (String svg : INFORMED.plots().values()) {
+            DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+            assertThat(svg).doesNotContain("NaN").doesNotContain("Infinity");
+        }
+        Sample without = new Sample(List.of(), "7", true, -1, 10);
+        assertThat(evaluate(List.of(new ProblemResult("a", 1, "7", List.of(without))))
+                        .plots())
+                .containsOnlyKeys("accuracy-k.svg");
+    }
+
+    @Test
+    void who_leads_and_whether_by_more_than_chance_is_told_in_a_sentence() {
+        Sample scored = new Sample(List.of(0.9), "8", false, -1, 10);
+        Sample voted = new Sample(List.of(0.1), "7", true, -1, 10);
+        List<ProblemResult> results = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            results.add(new ProblemResult("problem " + i, 1, "7", List.of(scored, voted, voted)));
+        }
+        Evaluation evaluation = evaluate(results);
+
+        assertThat(evaluation.leader())
+                .isEqualTo(new Leader(Strategy.MAJORITY, Strategy.BEST_SCORE, new Estimate(1, 1, 1)));
+        assertThat(evaluation.text().replace('\n', ' '))
+                .contains(
+                        "At k = 3 majority is right most often: 100.0 %, +100.0 [+100.0, +100.0] points to best-score,"
+                                + " which is significant: the interval excludes 0.");
+        assertThat(evaluate(List.of(new ProblemResult("a", 1, "7", List.of(voted, voted))))
+                        .text()
+                        .replace('\n', ' '))
+                .contains("At k = 2 best-score is right most often: 100.0 %, +0.0 [+0.0, +0.0] points to last-step,"
+                        + " which is not significant: the interval holds 0.");
+    }
+
+    @Test
+    void cost_is_parameters_times_tokens() {
+        Evaluation evaluation = Evaluation.of(simulated(4, 8, 0.1), Aggregator.GEOMETRIC_MEAN, 1, 1_000_000);
+
+        assertThat(evaluation.parameterTokens(4))
+                .isEqualTo(1e6 * evaluation.tokensPerProblem().get(4));
+        assertThat(evaluation.text()).contains("parameters*tokens").contains("ln(parameters * tokens)");
+        assertThat(evaluation.laws().keySet()).containsExactlyElementsOf(Strategy.selectors());
     }
 
     @Test
@@ -169,7 +235,7 @@ class EvaluationTest {
 
     @Test
     void an_effort_that_was_not_measured_is_refused() {
-        assertThatThrownBy(() -> INFORMED.accuracy(Strategy.MAJORITY, 16)).hasMessageContaining("[1, 2, 8, 32]");
+        assertThatThrownBy(() -> INFORMED.accuracy(Strategy.MAJORITY, 3)).hasMessageContaining("[1, 2, 4, 8, 16, 32]");
     }
 
     private static Evaluation evaluate(List<ProblemResult> results) {
