@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,36 +50,61 @@ final class LineStore implements AutoCloseable {
      * @param header the name of the header's only field, by which files of other kinds are told apart
      * @param settings everything the lines depend on, by name
      * @throws IllegalArgumentException if the file was begun with other settings; the message names those that differ
+     * @throws IllegalStateException if another run writes it
      */
     static LineStore open(Path file, String what, String header, Map<String, String> settings) {
         try {
-            long whole = 0;
-            int lines = 0;
-            if (Files.exists(file) && Files.size(file) > 0) {
-                try (InputStream in = stream(file)) {
-                    for (byte[] line = line(in); line != null; line = line(in)) {
-                        if (lines++ == 0) {
-                            requireSame(file, settings, JSON.readTree(line).path(header));
-                        }
-                        whole += line.length + 1L;
-                    }
-                }
-            }
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            var store = new LineStore(file, what, channel, Math.max(0, lines - 1));
-            channel.truncate(whole).position(whole);
-            if (lines == 0) {
-                ObjectNode first = JSON.createObjectNode();
-                new TreeMap<>(settings).forEach(first.putObject(header)::put);
-                store.write(first);
+            try {
+                requireAlone(file, channel);
+                return open(file, channel, what, header, settings);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
             }
-            return store;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     what + " cannot be kept in " + file + " (" + e.getMessage()
                             + "); is the folder there and writable, with enough space left?",
                     e);
         }
+    }
+
+    /** Two that write would double every line. The lock lasts until the channel is closed or the process ends. */
+    private static void requireAlone(Path file, FileChannel channel) throws IOException {
+        boolean alone;
+        try {
+            alone = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            alone = false;
+        }
+        if (!alone) {
+            throw new IllegalStateException(
+                    file + " is being written by another run; wait for it, or choose another file");
+        }
+    }
+
+    private static LineStore open(
+            Path file, FileChannel channel, String what, String header, Map<String, String> settings)
+            throws IOException {
+        long whole = 0;
+        int lines = 0;
+        try (InputStream in = Files.size(file) == 0 ? InputStream.nullInputStream() : stream(file)) {
+            for (byte[] line = line(in); line != null; line = line(in)) {
+                if (lines++ == 0) {
+                    requireSame(file, settings, JSON.readTree(line).path(header));
+                }
+                whole += line.length + 1L;
+            }
+        }
+        channel.truncate(whole).position(whole);
+        var store = new LineStore(file, what, channel, Math.max(0, lines - 1));
+        if (lines == 0) {
+            ObjectNode first = JSON.createObjectNode();
+            new TreeMap<>(settings).forEach(first.putObject(header)::put);
+            store.write(first);
+        }
+        return store;
     }
 
     /**

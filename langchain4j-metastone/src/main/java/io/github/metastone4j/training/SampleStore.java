@@ -50,6 +50,7 @@ public final class SampleStore implements AutoCloseable {
      *
      * @param settings everything the samples depend on, by name: {@link EvaluationRun#identity}
      * @throws IllegalArgumentException if the file was begun with other settings; the message names those that differ
+     * @throws IllegalStateException if another run writes it
      */
     public static SampleStore open(Path file, Map<String, String> settings) {
         return new SampleStore(LineStore.open(file, WHAT, HEADER, settings));

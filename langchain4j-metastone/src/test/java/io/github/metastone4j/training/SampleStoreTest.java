@@ -76,6 +76,18 @@ class SampleStoreTest {
     }
 
     @Test
+    void a_file_is_written_by_one_run_at_a_time() {
+        Path file = folder.resolve("samples.jsonl");
+        try (SampleStore store = SampleStore.open(file, SETTINGS)) {
+            assertThatThrownBy(() -> SampleStore.open(file, SETTINGS))
+                    .hasMessageContaining("is being written by another run");
+            store.append(result(1), "?");
+        }
+        SampleStore.open(file, SETTINGS).close();
+        assertThat(SampleStore.read(file).results()).containsExactly(result(1));
+    }
+
+    @Test
     void a_long_answer_is_kept_as_a_digest() {
         Path file = folder.resolve("samples.jsonl");
         String tests = "[".repeat(2000);
