@@ -48,7 +48,9 @@ final class EvaluationProblemArguments extends ProblemFileArguments {
 
     @Option(
             names = "--run-code",
-            description = "Allow the grader 'code' to run what the model wrote: Python, shut in, on Linux")
+            description =
+                    "Allow --grader code, which runs the program that a model wrote on the tests in its problem's answer:"
+                            + " Python, shut in, on Linux")
     private boolean runCode;
 
     /**
