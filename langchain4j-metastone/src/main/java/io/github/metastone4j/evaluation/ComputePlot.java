@@ -10,19 +10,18 @@ final class ComputePlot {
 
     private ComputePlot() {}
 
-    static String svg(Evaluation evaluation) {
+    static Plot of(Evaluation evaluation) {
         List<LineChart.Series> series = evaluation.laws().keySet().stream()
                 .flatMap(selector -> Stream.of(points(evaluation, selector), law(evaluation, selector)))
                 .toList();
         return new LineChart(
-                        "Accuracy against parameters times tokens",
-                        false,
-                        cost(evaluation),
-                        EffortPlot.accuracies(series.stream()
-                                .flatMap(line -> line.runs().get(0).stream())
-                                .mapToDouble(LineChart.Point::y)),
-                        series)
-                .svg();
+                "Accuracy against parameters times tokens",
+                false,
+                cost(evaluation),
+                EffortPlot.accuracies(series.stream()
+                        .flatMap(line -> line.runs().get(0).stream())
+                        .mapToDouble(LineChart.Point::y)),
+                series);
     }
 
     private static LineChart.Axis cost(Evaluation evaluation) {

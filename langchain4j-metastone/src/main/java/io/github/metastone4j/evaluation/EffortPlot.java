@@ -22,16 +22,15 @@ final class EffortPlot {
 
     private EffortPlot() {}
 
-    static String svg(Evaluation evaluation) {
+    static Plot of(Evaluation evaluation) {
         return new LineChart(
-                        "Accuracy against the number of trajectories",
-                        false,
-                        efforts(evaluation),
-                        accuracies(evaluation),
-                        Arrays.stream(Strategy.values())
-                                .map(strategy -> line(evaluation, strategy))
-                                .toList())
-                .svg();
+                "Accuracy against the number of trajectories",
+                false,
+                efforts(evaluation),
+                accuracies(evaluation),
+                Arrays.stream(Strategy.values())
+                        .map(strategy -> line(evaluation, strategy))
+                        .toList());
     }
 
     private static LineChart.Axis efforts(Evaluation evaluation) {

@@ -190,24 +190,24 @@ public record Evaluation(
         return EffortJson.of(this);
     }
 
-    /** A line plot of accuracy against k as a standalone SVG document, readable on light and dark ground. */
-    public String svg() {
-        return EffortPlot.svg(this);
+    /** A line plot of accuracy against k. */
+    public Plot plot() {
+        return EffortPlot.of(this);
     }
 
     /**
-     * Drawings as standalone SVG documents, by the names of their files: {@code accuracy-k.svg}, and, where there is something to
-     * draw, {@code accuracy-compute.svg} with the fitted laws, {@code reliability.svg} and {@code steps.svg}.
+     * All drawings, by name: {@code accuracy-k}, and, where there is something to draw, {@code accuracy-compute} with the fitted
+     * laws, {@code reliability} and {@code steps}.
      */
-    public SortedMap<String, String> plots() {
-        SortedMap<String, String> plots = new TreeMap<>();
-        plots.put("accuracy-k.svg", svg());
+    public SortedMap<String, Plot> plots() {
+        SortedMap<String, Plot> plots = new TreeMap<>();
+        plots.put("accuracy-k", plot());
         if (!laws.isEmpty()) {
-            plots.put("accuracy-compute.svg", ComputePlot.svg(this));
+            plots.put("accuracy-compute", ComputePlot.of(this));
         }
         if (!calibration.bins().isEmpty()) {
-            plots.put("reliability.svg", ReliabilityPlot.svg(calibration));
-            plots.put("steps.svg", RunningScorePlot.svg(runningScores));
+            plots.put("reliability", ReliabilityPlot.of(calibration));
+            plots.put("steps", RunningScorePlot.of(runningScores));
         }
         return plots;
     }

@@ -12,7 +12,7 @@ final class RunningScorePlot {
 
     private RunningScorePlot() {}
 
-    static String svg(RunningScores scores) {
+    static Plot of(RunningScores scores) {
         double[] values = Stream.concat(scores.right().stream(), scores.wrong().stream())
                 .mapToDouble(score -> 10 * score)
                 .sorted()
@@ -20,12 +20,11 @@ final class RunningScorePlot {
         int lowest = (int) Math.min(9, Math.floor(values[0]));
         int highest = (int) Math.max(lowest + 1, Math.ceil(values[values.length - 1]));
         return new LineChart(
-                        "Mean score against the share of steps written",
-                        false,
-                        ReliabilityPlot.tenths("steps written", 1, 10),
-                        ReliabilityPlot.tenths("mean score", lowest, highest),
-                        List.of(line("right", RIGHT, scores.right()), line("wrong", WRONG, scores.wrong())))
-                .svg();
+                "Mean score against the share of steps written",
+                false,
+                ReliabilityPlot.tenths("steps written", 1, 10),
+                ReliabilityPlot.tenths("mean score", lowest, highest),
+                List.of(line("right", RIGHT, scores.right()), line("wrong", WRONG, scores.wrong())));
     }
 
     private static LineChart.Series line(String name, String colour, List<Double> scores) {

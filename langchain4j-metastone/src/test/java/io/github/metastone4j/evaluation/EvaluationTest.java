@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.metastone4j.selection.Aggregator;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
@@ -167,7 +173,7 @@ class EvaluationTest {
     @Test
     void the_plot_is_well_formed_and_labels_every_line() throws Exception {
         for (Evaluation evaluation : List.of(INFORMED, evaluate(simulated(1, 1, 0)))) {
-            String svg = evaluation.svg();
+            String svg = evaluation.plot().svg();
             DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
             assertThat(svg)
                     .doesNotContain("NaN")
@@ -177,16 +183,33 @@ class EvaluationTest {
 
     @Test
     void every_plot_is_well_formed_and_those_with_nothing_to_draw_are_left_out() throws Exception {
-        assertThat(INFORMED.plots())
-                .containsOnlyKeys("accuracy-k.svg", "accuracy-compute.svg", "reliability.svg", "steps.svg");
-        for (String svg : INFORMED.plots().values()) {
+        assertThat(INFORMED.plots()).containsOnlyKeys("accuracy-k", "accuracy-compute", "reliability", "steps");
+        for (Plot plot : INFORMED.plots().values()) {
+            String svg = plot.svg();
             DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
             assertThat(svg).doesNotContain("NaN").doesNotContain("Infinity");
         }
         Sample without = new Sample(List.of(), "7", true, -1, 10);
         assertThat(evaluate(List.of(new ProblemResult("a", 1, "7", List.of(without))))
                         .plots())
-                .containsOnlyKeys("accuracy-k.svg");
+                .containsOnlyKeys("accuracy-k");
+    }
+
+    @Test
+    void an_image_is_twice_as_wide_as_the_document_and_has_ink_where_that_has() throws Exception {
+        BufferedImage image =
+                ImageIO.read(new ByteArrayInputStream(INFORMED.plot().png()));
+
+        assertThat(image.getWidth()).isEqualTo(1520);
+        assertThat(image.getHeight()).isEqualTo(840);
+        assertThat(new Color(image.getRGB(0, 0), true).getAlpha()).isZero();
+        // Where the line of best-score ends there is a dot of its colour.
+        Matcher dot = Pattern.compile("<circle cx=\"([\\d.]+)\" cy=\"([\\d.]+)\" r=\"3\" fill=\"#e0663c\"/>\n<path")
+                .matcher(INFORMED.plot().svg());
+        assertThat(dot.find()).isTrue();
+        int pixel = image.getRGB(
+                (int) (2 * Double.parseDouble(dot.group(1))), (int) (2 * Double.parseDouble(dot.group(2))));
+        assertThat(new Color(pixel, true).getAlpha()).isEqualTo(255);
     }
 
     @Test

@@ -51,11 +51,14 @@ class EvaluateFromTest {
 
     @Test
     void they_are_drawn_and_told_in_text() {
-        assertThat(run("evaluate --from " + folder.resolve("kept.jsonl") + " --plots " + folder.resolve("plots")))
+        assertThat(run("evaluate --from " + folder.resolve("kept.jsonl") + " --png --plots " + folder.resolve("plots")))
                 .isZero();
         assertThat(pipe.out()).contains("2 problems, 4 samples each", "model: small", "seed: 5\n");
-        for (String plot : List.of("accuracy-k.svg", "accuracy-compute.svg", "reliability.svg", "steps.svg")) {
-            assertThat(folder.resolve("plots").resolve(plot)).content().startsWith("<svg ");
+        for (String plot : List.of("accuracy-k", "accuracy-compute", "reliability", "steps")) {
+            assertThat(folder.resolve("plots").resolve(plot + ".svg")).content().startsWith("<svg ");
+            assertThat(folder.resolve("plots").resolve(plot + ".png"))
+                    .binaryContent()
+                    .startsWith(0x89, 'P', 'N', 'G');
         }
     }
 

@@ -79,6 +79,7 @@ class MetastoneTest {
             2 | evaluate --preset aime23 --file none    | there is no preset 'aime23'; choose nano, aime24
             2 | evaluate --from none                    | samples cannot be read from none
             2 | evaluate --plot nowhere/plot.svg        | there is no folder
+            2 | evaluate --png                          | no --plots; name a folder for the drawings
             2 | evaluate --plots pom.xml                | which is a file; name a folder
             2 | verify                                  | Missing required option: '--model=DIR'
             2 | verify --model GOLDEN --device tpu      | unknown device 'tpu'; use auto, cpu
