@@ -81,7 +81,17 @@ class MetastoneTest {
             2 | evaluate --file none                    | problems cannot be read from none
             2 | evaluate --grader strict                | there is no grader 'strict'; choose exact, maths, letter or text
             2 | evaluate --grader maths                 | it judges the problems of --file; name a file
+            2 | evaluate --grader code                  | --grader is code, but it judges the problems of --file
+            2 | evaluate --grader code --file none      | allow that with --run-code
+            2 | evaluate --preset livecodebench --file none | allow that with --run-code
+            2 | evaluate --preset aime24                | is not shipped; name your copy of it with --file
+            2 | evaluate --preset aime24 --file none    | problems cannot be read from none
+            2 | evaluate --preset nano --file none      | makes its own problems; leave --file out
+            2 | evaluate --preset aime23 --file none    | there is no preset 'aime23'; choose nano, aime24
+            2 | evaluate --from none                    | samples cannot be read from none
             2 | evaluate --plot nowhere/plot.svg        | there is no folder
+            2 | evaluate --png                          | no --plots; name a folder for the drawings
+            2 | evaluate --plots pom.xml                | which is a file; name a folder
             2 | verify                                  | Missing required option: '--model=DIR'
             2 | verify --model GOLDEN --device tpu      | unknown device 'tpu'; use auto, cpu
             2 | verify --model GOLDEN --golden none     | 'none' is not a file; name the reference
