@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs Python programs of strangers, shut in by the Linux kernel: in namespaces of their own, so that there is no network, no other
  * process to be seen, and nothing that outlives the run; on a file system of their own in memory, which has {@code /usr} with
- * Python's libraries and an empty folder to work in; with limits on time, memory, processes and files; without capabilities, and
+ * Python's libraries and an empty folder to work in; with limits on time, memory, processes and files, its output among them; without capabilities, and
  * under root's name never.
  */
 final class Sandbox {
 
     private static final int SECONDS = 10;
-    private static final int OUTPUT_BYTES = 4 << 20;
     private static final List<String> LIMITS = List.of(
-            "--cpu=" + SECONDS, "--as=" + (1L << 30), "--nproc=16", "--fsize=" + (1 << 20), "--nofile=64", "--core=0");
+            "--cpu=" + SECONDS, "--as=" + (1L << 30), "--nproc=16", "--fsize=" + (4 << 20), "--nofile=64", "--core=0");
 
     /** Whom programs run as where we are root, whose number of processes no limit binds: nobody. */
     private static final int NOBODY = 65534;
@@ -90,13 +88,15 @@ final class Sandbox {
             for (Path path : root ? all : List.<Path>of()) {
                 Files.setAttribute(path, "unix:uid", NOBODY);
             }
+            Path output = folder.resolve("output");
             ProcessBuilder builder = new ProcessBuilder(command())
                     .directory(folder.toFile())
                     .redirectInput(folder.resolve("input").toFile())
+                    .redirectOutput(output.toFile())
                     .redirectError(Redirect.DISCARD);
             builder.environment().clear();
             builder.environment().putAll(ENVIRONMENT);
-            return output(builder.start());
+            return succeeds(builder.start()) ? new String(Files.readAllBytes(output), StandardCharsets.UTF_8) : null;
         } catch (IOException e) {
             throw new UncheckedIOException("a program cannot be run: " + e.getMessage(), e);
         } finally {
@@ -117,31 +117,17 @@ final class Sandbox {
     }
 
     /** When unshare dies, so does the first process of the namespaces, and with that the kernel kills all others. */
-    private static @Nullable String output(Process process) throws IOException {
-        try (InputStream out = process.getInputStream()) {
-            CompletableFuture<byte[]> written = CompletableFuture.supplyAsync(() -> read(out, process));
+    private static boolean succeeds(Process process) {
+        try {
             boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
-            process.destroyForcibly().waitFor();
-            byte[] bytes = written.join();
-            boolean good = ended && process.exitValue() == 0 && bytes.length <= OUTPUT_BYTES;
-            return good ? new String(bytes, StandardCharsets.UTF_8) : null;
+            if (!ended) {
+                process.destroyForcibly().waitFor();
+            }
+            return ended && process.exitValue() == 0;
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a program ran", e);
-        }
-    }
-
-    /** One byte more than is allowed tells that it was too much. */
-    private static byte[] read(InputStream out, Process process) {
-        try {
-            byte[] bytes = out.readNBytes(OUTPUT_BYTES + 1);
-            if (bytes.length > OUTPUT_BYTES) {
-                process.destroyForcibly();
-            }
-            return bytes;
-        } catch (IOException e) {
-            return new byte[0];
         }
     }
 
