@@ -16,7 +16,7 @@ import io.github.metastone4j.selection.Aggregator;
 public record BeamSearch(int expansion) implements StepSearch {
 
     /** In four ways, as in the paper. */
-    public static final BeamSearch STANDARD = new BeamSearch(Expansion.STANDARD);
+    public static final BeamSearch STANDARD = new BeamSearch(4);
 
     public BeamSearch {
         Expansion.require(expansion);

@@ -5,9 +5,6 @@ import io.github.metastone4j.generation.GenerationRequest;
 /** In how many ways a trajectory goes on. */
 final class Expansion {
 
-    /** That of Snell et al. 2024. */
-    static final int STANDARD = 4;
-
     private Expansion() {}
 
     static void require(int expansion) {

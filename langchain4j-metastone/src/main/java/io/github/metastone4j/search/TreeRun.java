@@ -17,6 +17,7 @@ final class TreeRun implements SearchRun {
     private final Node root = Node.root();
     private Node expanded = root; // what thinks now goes on from there
     private int known; // trajectories that there were before
+    private int ends; // expansions that brought somebody to an end
     private boolean over;
 
     TreeRun(TreeSearch search, int width, RunningScore score) {
@@ -32,12 +33,8 @@ final class TreeRun implements SearchRun {
 
     @Override
     public List<Move> direct(List<Trajectory> thinking, List<Trajectory> others) {
-        Stream.concat(thinking.stream(), others.stream())
-                .filter(one -> one.index() == expanded.trajectory || one.index() >= known)
-                .sorted(Comparator.comparingInt(Trajectory::index))
-                .forEach(one -> expanded.add(one.index(), score.of(one), one.ending() != Trajectory.Ending.OPEN));
-        known = thinking.size() + others.size();
-        over = others.size() >= width
+        grow(thinking, others);
+        over = ends >= width
                 || isSpent(thinking, others)
                 || known + search.expansion() - 1 > GenerationRequest.MAX_TRAJECTORIES;
         if (!over) {
@@ -49,6 +46,22 @@ final class TreeRun implements SearchRun {
                     .toList();
         }
         return others.isEmpty() ? bestAlone(thinking) : Collections.nCopies(thinking.size(), Move.STOP);
+    }
+
+    private void grow(List<Trajectory> thinking, List<Trajectory> others) {
+        List<Trajectory> grown = Stream.concat(thinking.stream(), others.stream())
+                .filter(one -> one.index() == expanded.trajectory || one.index() >= known)
+                .sorted(Comparator.comparingInt(Trajectory::index))
+                .toList();
+        for (Trajectory one : grown) {
+            expanded.add(one.index(), score.of(one), hasThought(one));
+        }
+        ends += grown.stream().anyMatch(TreeRun::hasThought) ? 1 : 0;
+        known = thinking.size() + others.size();
+    }
+
+    private static boolean hasThought(Trajectory trajectory) {
+        return trajectory.ending() != Trajectory.Ending.OPEN;
     }
 
     private boolean isSpent(List<Trajectory> thinking, List<Trajectory> others) {

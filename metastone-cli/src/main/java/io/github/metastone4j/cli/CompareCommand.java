@@ -52,13 +52,19 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--expansion",
             paramLabel = "M",
-            description = "In how many ways a search goes on from one place. Default: 4")
+            description = "In how many ways a beam goes on from one place. Default: 4")
     private int expansion = BeamSearch.STANDARD.expansion();
+
+    @Option(
+            names = "--tree-expansion",
+            paramLabel = "M",
+            description = "In how many ways a tree goes on from one place. Default: 2")
+    private int treeExpansion = TreeSearch.STANDARD.expansion();
 
     @Option(
             names = "--exploration",
             paramLabel = "C",
-            description = "How much a tree prefers what it has seldom tried. Default: 0.3")
+            description = "How much a tree prefers what it has seldom tried. Default: 0.1")
     private double exploration = TreeSearch.STANDARD.exploration();
 
     @Option(names = "--plot", paramLabel = "FILE", description = "Draw accuracy against tokens, as SVG")
@@ -90,7 +96,7 @@ final class CompareCommand implements Callable<Integer> {
         requirePlace(plot);
         ReflectionSettings settings = sampling.settings(Selector.parse(selector));
         var beam = new BeamSearch(expansion);
-        var tree = new TreeSearch(expansion, exploration, null);
+        var tree = new TreeSearch(treeExpansion, exploration, null);
         ModelOptions options = model.options().withMaxRows(ModelArguments.MANY_ROWS);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
             NanoProblems source = NanoProblems.heldOut(seed);
@@ -112,6 +118,7 @@ final class CompareCommand implements Callable<Integer> {
         ObjectNode told = EvaluateCommand.settings(loaded, settings)
                 .put("selector", selector)
                 .put("expansion", expansion)
+                .put("treeExpansion", treeExpansion)
                 .put("exploration", exploration);
         if (output.json()) {
             ObjectNode json = comparison.json();

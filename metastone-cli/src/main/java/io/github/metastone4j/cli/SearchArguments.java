@@ -17,14 +17,17 @@ final class SearchArguments {
                     + " score high. Default: each thinks alone")
     private @Nullable String name;
 
-    @Option(names = "--expansion", paramLabel = "M", description = "In how many ways one goes on. Default: 4")
+    @Option(
+            names = "--expansion",
+            paramLabel = "M",
+            description = "In how many ways one goes on. Default: 4 in a beam, 2 in a tree")
     private @Nullable Integer expansion;
 
     @Option(
             names = "--token-budget",
             paramLabel = "N",
             description =
-                    "Tokens of thinking after which a tree ends. Default: it ends once as many have thought as began")
+                    "Tokens of thinking after which a tree ends. Default: it ends once as many ways were followed to their end as began")
     private @Nullable Integer tokenBudget;
 
     /** The search, or null if there is to be none. */
@@ -35,14 +38,16 @@ final class SearchArguments {
             requireUnset("--token-budget", tokenBudget, "--search tree");
             return null;
         }
-        TreeSearch standard = TreeSearch.STANDARD;
-        int ways = expansion == null ? standard.expansion() : expansion;
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "beam" -> {
                 requireUnset("--token-budget", tokenBudget, "--search tree");
-                yield new BeamSearch(ways);
+                yield expansion == null ? BeamSearch.STANDARD : new BeamSearch(expansion);
             }
-            case "tree" -> new TreeSearch(ways, standard.exploration(), tokenBudget);
+            case "tree" -> {
+                TreeSearch usual = TreeSearch.STANDARD;
+                int ways = expansion == null ? usual.expansion() : expansion;
+                yield new TreeSearch(ways, usual.exploration(), tokenBudget);
+            }
             default -> throw new IllegalArgumentException("--search is '" + name + "'; use beam or tree");
         };
     }

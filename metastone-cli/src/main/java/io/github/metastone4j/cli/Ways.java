@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /** Every way to spend tokens, measured on the same problems. */
@@ -44,9 +43,29 @@ record Ways(
     private static final int DIFFICULTY = 1;
 
     List<Way> measured() {
-        List<Way> ways = new ArrayList<>(sampled());
-        ways.addAll(searched("beam", beam));
-        ways.addAll(searched("tree", tree));
+        // Votes need answers, so with this selector every trajectory writes its own.
+        List<Reflection> samples = run(
+                "sampling " + most,
+                settings.withTrajectories(most).withSelection(settings.aggregator(), Selector.MAJORITY),
+                most);
+        List<Way> ways = new ArrayList<>();
+        for (int k = 1; k <= most; k *= 2) {
+            ways.add(sampled(BEST_OF_K, Strategy.BEST_SCORE, k, samples, Ways::bestOf));
+        }
+        for (int k = 1; k <= most; k *= 2) {
+            ways.add(sampled("weighted majority", Strategy.WEIGHTED_MAJORITY, k, samples, Ways::allOf));
+        }
+        for (int k = NARROWEST_SEARCH; k <= most; k *= 2) {
+            ways.add(live("beam", "k = " + k, settings.withTrajectories(k).withSearch(beam), k));
+        }
+        double thinking = samples.stream().mapToDouble(Ways::thinking).average().orElseThrow();
+        for (int k = NARROWEST_SEARCH; k <= most; k *= 2) {
+            // What k trajectories think, less the one that may have to be led to its end.
+            int budget = (int) Math.round((k - 1) * thinking);
+            StepSearch search = new TreeSearch(tree.expansion(), tree.exploration(), budget);
+            String setting = "k = " + k + ", budget " + budget;
+            ways.add(live("tree", setting, settings.withTrajectories(k).withSearch(search), tree.expansion()));
+        }
         for (double confidence : CONFIDENCES) {
             ReflectionSettings adaptive = settings.withTrajectories(most).withConfidence(confidence);
             ways.add(live("effort auto", "confidence " + confidence, adaptive, NARROWEST_SEARCH));
@@ -54,41 +73,19 @@ record Ways(
         return ways;
     }
 
-    /** Best of k and votes, at every k from one sampling of the most: what k of its trajectories would have given on average. */
-    private List<Way> sampled() {
-        // Votes need answers, so with this selector every trajectory writes its own.
-        List<Reflection> all = run(
-                "sampling " + most,
-                settings.withTrajectories(most).withSelection(settings.aggregator(), Selector.MAJORITY),
-                most);
-        List<Way> best = new ArrayList<>();
-        List<Way> votes = new ArrayList<>();
-        for (int k = 1; k <= most; k *= 2) {
-            int size = k;
-            best.add(new Way(
-                    BEST_OF_K,
-                    "k = " + k,
-                    each(p -> new Outcome(
-                            result(p, all.get(p)).accuracy(Strategy.BEST_SCORE, size, settings.aggregator()),
-                            bestOf(size, all.get(p))))));
-            votes.add(new Way(
-                    "weighted majority",
-                    "k = " + k,
-                    each(p -> new Outcome(
-                            result(p, all.get(p)).accuracy(Strategy.WEIGHTED_MAJORITY, size, settings.aggregator()),
-                            size * mean(all.get(p), ReflectionTrajectory::tokens)))));
-        }
-        best.addAll(votes);
-        return best;
+    /** What k of the samples would have given on average, and cost. */
+    private Way sampled(String family, Strategy strategy, int k, List<Reflection> samples, Cost cost) {
+        return new Way(
+                family,
+                "k = " + k,
+                each(problem -> new Outcome(
+                        result(problem, samples.get(problem)).accuracy(strategy, k, settings.aggregator()),
+                        cost.of(k, samples.get(problem)))));
     }
 
-    private List<Way> searched(String family, StepSearch search) {
-        List<Way> ways = new ArrayList<>();
-        for (int k = NARROWEST_SEARCH; k <= most; k *= 2) {
-            int rows = search instanceof TreeSearch ? tree.expansion() : k;
-            ways.add(live(family, "k = " + k, settings.withTrajectories(k).withSearch(search), rows));
-        }
-        return ways;
+    /** Tokens of k of the trajectories that were sampled. */
+    private interface Cost {
+        double of(int k, Reflection sampled);
     }
 
     private Way live(String family, String setting, ReflectionSettings own, int rows) {
@@ -136,16 +133,25 @@ record Ways(
 
     /** k think, one answers. */
     private static double bestOf(int k, Reflection sampled) {
-        double thinking = mean(sampled, Ways::tokensBeforeTheChoice);
-        return k * thinking + mean(sampled, ReflectionTrajectory::tokens) - thinking;
+        return k * thinking(sampled) + tokens(sampled) - thinking(sampled);
     }
 
-    /** All that was written, where nothing was thought. */
-    private static int tokensBeforeTheChoice(ReflectionTrajectory trajectory) {
-        return trajectory.thinkingTokens() == 0 ? trajectory.tokens() : trajectory.thinkingTokens();
+    private static double allOf(int k, Reflection sampled) {
+        return k * tokens(sampled);
     }
 
-    private static double mean(Reflection reflection, ToIntFunction<ReflectionTrajectory> tokens) {
-        return reflection.trajectories().stream().mapToInt(tokens).average().orElse(0);
+    private static double tokens(Reflection sampled) {
+        return sampled.trajectories().stream()
+                .mapToInt(ReflectionTrajectory::tokens)
+                .average()
+                .orElseThrow();
+    }
+
+    /** What one writes before the choice, on average: all, where nothing was thought. */
+    private static double thinking(Reflection sampled) {
+        return sampled.trajectories().stream()
+                .mapToInt(one -> one.thinkingTokens() == 0 ? one.tokens() : one.thinkingTokens())
+                .average()
+                .orElseThrow();
     }
 }
