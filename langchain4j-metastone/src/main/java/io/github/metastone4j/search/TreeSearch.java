@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>k trajectories begin, and the search ends as soon as k expansions have brought somebody to the end of the thinking (those of
  * one expansion often end in the same words, and count once), or the token budget is used up, or there could be more than
- * {@value io.github.metastone4j.generation.GenerationRequest#MAX_TRAJECTORIES} trajectories. If none has thought to its end by then, the one with the highest running score does, whatever that takes.
+ * {@value io.github.metastone4j.generation.GenerationRequest#MAX_TRAJECTORIES} trajectories. If none has thought to its end by
+ * then, the one with the highest running score does, whatever that takes.
  *
  * <p>Nodes that wait keep their cache outside the batch as long as the loop has memory for it, and else are read again from their text.
  *
