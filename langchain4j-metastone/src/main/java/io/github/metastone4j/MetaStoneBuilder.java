@@ -7,6 +7,7 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.MissingCheckpointException;
+import io.github.metastone4j.search.StepSearch;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
 import java.nio.file.Path;
@@ -161,6 +162,15 @@ public abstract class MetaStoneBuilder<B extends MetaStoneBuilder<B>> {
      */
     public B confidence(@Nullable Double enough) {
         own.confidence(enough);
+        return self();
+    }
+
+    /**
+     * A {@link io.github.metastone4j.search.BeamSearch} or a {@link io.github.metastone4j.search.TreeSearch}: of the k
+     * trajectories that begin, those think on, in several ways, whose steps score high. Default: each thinks alone.
+     */
+    public B search(@Nullable StepSearch value) {
+        own.search(value);
         return self();
     }
 

@@ -2,6 +2,7 @@ package io.github.metastone4j;
 
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
+import io.github.metastone4j.search.StepSearch;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
 
     private final @Nullable Integer trajectories;
     private final @Nullable Double confidence;
+    private final @Nullable StepSearch search;
     private final @Nullable Long seed;
     private final @Nullable Double repetitionPenalty;
     private final @Nullable Integer maxThinkingTokens;
@@ -42,6 +44,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
         super(builder);
         this.trajectories = builder.trajectories;
         this.confidence = builder.confidence;
+        this.search = builder.search;
         this.seed = builder.seed;
         this.repetitionPenalty = builder.repetitionPenalty;
         this.maxThinkingTokens = builder.maxThinkingTokens;
@@ -65,6 +68,11 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
     /** How sure the choice has to be before no more trajectories are sampled; 1 samples all. */
     public @Nullable Double confidence() {
         return confidence;
+    }
+
+    /** Which trajectories think on, by their steps. */
+    public @Nullable StepSearch search() {
+        return search;
     }
 
     /** The effort that these settings are; null if k is not set, or no effort has that k. */
@@ -135,6 +143,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
         ReflectionSettings standard = ReflectionSettings.standard();
         return standard.withTrajectories(trajectories)
                 .withConfidence(confidence)
+                .withSearch(search)
                 .withSampling(temperature(), topP(), topK(), repetitionPenalty)
                 .withLimits(maxThinkingTokens, maxOutputTokens())
                 .withStopSequences(stopSequences())
@@ -152,6 +161,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
                 && that instanceof MetaStoneChatRequestParameters other
                 && Objects.equals(trajectories, other.trajectories)
                 && Objects.equals(confidence, other.confidence)
+                && Objects.equals(search, other.search)
                 && Objects.equals(seed, other.seed)
                 && Objects.equals(repetitionPenalty, other.repetitionPenalty)
                 && Objects.equals(maxThinkingTokens, other.maxThinkingTokens)
@@ -169,6 +179,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
                 super.hashCode(),
                 trajectories,
                 confidence,
+                search,
                 seed,
                 repetitionPenalty,
                 maxThinkingTokens,
@@ -182,8 +193,8 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
 
     @Override
     public String toString() {
-        return "MetaStoneChatRequestParameters{trajectories=" + trajectories + ", confidence=" + confidence + ", seed="
-                + seed
+        return "MetaStoneChatRequestParameters{trajectories=" + trajectories + ", confidence=" + confidence
+                + ", search=" + search + ", seed=" + seed
                 + ", repetitionPenalty=" + repetitionPenalty + ", maxThinkingTokens=" + maxThinkingTokens
                 + ", stepRule=" + stepRule + ", aggregator=" + aggregator + ", selector=" + selector
                 + ", returnTrajectories=" + returnTrajectories + ", deadline=" + deadline + ", common="
@@ -195,6 +206,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
 
         private @Nullable Integer trajectories;
         private @Nullable Double confidence;
+        private @Nullable StepSearch search;
         private @Nullable Long seed;
         private @Nullable Double repetitionPenalty;
         private @Nullable Integer maxThinkingTokens;
@@ -213,6 +225,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
             if (parameters instanceof MetaStoneChatRequestParameters ours) {
                 trajectories = first(ours.trajectories, trajectories);
                 confidence = first(ours.confidence, confidence);
+                search = first(ours.search, search);
                 seed = first(ours.seed, seed);
                 repetitionPenalty = first(ours.repetitionPenalty, repetitionPenalty);
                 maxThinkingTokens = first(ours.maxThinkingTokens, maxThinkingTokens);
@@ -249,6 +262,16 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
          */
         public Builder confidence(@Nullable Double enough) {
             confidence = enough;
+            return this;
+        }
+
+        /**
+         * A {@link io.github.metastone4j.search.BeamSearch} or a {@link io.github.metastone4j.search.TreeSearch}: of the k
+         * trajectories that begin, those think on, in several ways, whose steps score high. With a {@link #confidence} below 1,
+         * or without a score head, it is refused.
+         */
+        public Builder search(@Nullable StepSearch value) {
+            search = value;
             return this;
         }
 

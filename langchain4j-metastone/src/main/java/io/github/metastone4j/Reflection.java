@@ -45,7 +45,10 @@ public record Reflection(
 
     /** The effort that this was, or null if it has no name. */
     public @Nullable ReasoningEffort effort() {
-        return agreement == null ? ReasoningEffort.of(trajectories.size()) : ReasoningEffort.AUTO;
+        int begun = (int) trajectories.stream()
+                .filter(trajectory -> trajectory.fork() == null)
+                .count();
+        return agreement == null ? ReasoningEffort.of(begun) : ReasoningEffort.AUTO;
     }
 
     /** Trajectories that brought their thinking to an end themselves, before a limit did. */

@@ -6,8 +6,10 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import io.github.metastone4j.chat.Answer;
 import io.github.metastone4j.chat.AnswerReader;
 import io.github.metastone4j.chat.Tokenizer;
+import io.github.metastone4j.generation.Move;
 import io.github.metastone4j.generation.Trajectory;
 import io.github.metastone4j.generation.TrajectoryChooser;
+import io.github.metastone4j.search.SearchRun;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Agreement;
 import io.github.metastone4j.selection.Candidate;
@@ -28,6 +30,7 @@ final class ReflectionChooser implements TrajectoryChooser {
     private final List<String> stopSequences;
     private final ToolUse tools;
     private final @Nullable StoppingRule stopping;
+    private final @Nullable SearchRun search;
     private volatile @Nullable Selection selection;
     private volatile @Nullable Double agreement;
 
@@ -38,6 +41,7 @@ final class ReflectionChooser implements TrajectoryChooser {
         this.stopSequences = settings.stopSequences();
         this.tools = tools;
         this.stopping = settings.stopping();
+        this.search = settings.searching();
     }
 
     @Override
@@ -61,6 +65,16 @@ final class ReflectionChooser implements TrajectoryChooser {
         }
         List<Candidate> candidates = candidates(competed);
         return stopping.more(candidates, selector.select(candidates, aggregator), left);
+    }
+
+    @Override
+    public boolean pauses(int tokens, boolean step) {
+        return search != null && search.pauses(step);
+    }
+
+    @Override
+    public List<Move> direct(List<Trajectory> thinking, List<Trajectory> others) {
+        return search == null ? TrajectoryChooser.super.direct(thinking, others) : search.direct(thinking, others);
     }
 
     private List<Candidate> candidates(List<Trajectory> trajectories) {

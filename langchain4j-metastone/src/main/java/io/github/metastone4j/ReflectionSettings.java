@@ -1,5 +1,7 @@
 package io.github.metastone4j;
 
+import io.github.metastone4j.search.SearchRun;
+import io.github.metastone4j.search.StepSearch;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
 import io.github.metastone4j.selection.StoppingRule;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param trajectories how many compete, k; 1 to 4096. Default 8, effort medium
  * @param confidence in [0.5, 1]: once the choice is that sure ({@link io.github.metastone4j.selection.Agreement}), no more
  *     trajectories are sampled. Default 1: all k are
+ * @param search which of them think on, by their steps: a {@link io.github.metastone4j.search.BeamSearch} or a
+ *     {@link io.github.metastone4j.search.TreeSearch}, of which k begin. It needs a score head, and a confidence of 1.
+ *     Default: each thinks alone
  * @param temperature 0 (greedy) to 100. Default 0.6
  * @param topP more than 0, at most 1. Default 0.95
  * @param topK 0 is no limit. Default 0
@@ -31,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public record ReflectionSettings(
         @Nullable Integer trajectories,
         @Nullable Double confidence,
+        @Nullable StepSearch search,
         @Nullable Double temperature,
         @Nullable Double topP,
         @Nullable Integer topK,
@@ -65,6 +71,10 @@ public record ReflectionSettings(
         return with(draft -> draft.confidence = enough);
     }
 
+    public ReflectionSettings withSearch(@Nullable StepSearch newSearch) {
+        return with(draft -> draft.search = newSearch);
+    }
+
     /**
      * When fewer trajectories than k will do; null if never.
      *
@@ -74,6 +84,23 @@ public record ReflectionSettings(
     StoppingRule stopping() {
         StoppingRule rule = confidence == null ? null : new StoppingRule(confidence);
         return rule == null || rule.confidence() == 1 ? null : rule;
+    }
+
+    /**
+     * The search of a request; null if each trajectory thinks alone.
+     *
+     * @throws IllegalArgumentException if the confidence, too, says how many trajectories there are
+     */
+    @Nullable
+    SearchRun searching() {
+        if (search == null) {
+            return null;
+        }
+        if (stopping() != null) {
+            throw new IllegalArgumentException("search is " + search + " and confidence " + confidence
+                    + "; a search says itself when it has enough: set confidence to 1, or leave search out");
+        }
+        return search.begin(trajectories == null ? ReasoningEffort.MEDIUM.trajectories() : trajectories, aggregator);
     }
 
     public ReflectionSettings withSampling(
@@ -123,6 +150,7 @@ public record ReflectionSettings(
         var draft = new Draft();
         draft.trajectories = trajectories;
         draft.confidence = confidence;
+        draft.search = search;
         draft.temperature = temperature;
         draft.topP = topP;
         draft.topK = topK;
@@ -146,6 +174,9 @@ public record ReflectionSettings(
 
         @Nullable
         Double confidence;
+
+        @Nullable
+        StepSearch search;
 
         @Nullable
         Double temperature;
@@ -183,6 +214,7 @@ public record ReflectionSettings(
             return new ReflectionSettings(
                     trajectories,
                     confidence,
+                    search,
                     temperature,
                     topP,
                     topK,

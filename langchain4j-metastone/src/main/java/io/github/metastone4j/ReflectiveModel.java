@@ -214,6 +214,7 @@ public final class ReflectiveModel implements AutoCloseable {
 
     private GenerationRequest request(
             int[] prompt, ReflectionSettings settings, ToolUse tools, TrajectoryChooser chooser) {
+        requireSearchable(settings);
         Selector selector = settings.selector();
         return request(
                 prompt,
@@ -223,6 +224,13 @@ public final class ReflectiveModel implements AutoCloseable {
                 chooser,
                 GuidedAnswer.of(tools.openings(), settings.stopSequences(), tokenizer),
                 settings.deadline());
+    }
+
+    private void requireSearchable(ReflectionSettings settings) {
+        if (settings.searching() != null && !hasScoreHead()) {
+            throw new IllegalArgumentException("search is " + settings.search() + ", but " + name
+                    + " has no score head to search by; leave search out");
+        }
     }
 
     /**

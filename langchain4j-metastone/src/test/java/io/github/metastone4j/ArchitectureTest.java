@@ -25,7 +25,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theRootUsesEveryRoomButTrainingAndEvaluation =
-            room(ROOT, "chat..", "checkpoint", "kernel", "generation", "selection", "spi");
+            room(ROOT, "chat..", "checkpoint", "kernel", "generation", "search", "selection", "spi");
 
     @ArchTest
     static final ArchRule chatUsesTheThinkTagsAlone = noClasses()
@@ -46,6 +46,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule selectionUsesNothingOfOurs = room(ROOT + ".selection");
+
+    @ArchTest
+    static final ArchRule searchUsesGenerationAndSelection = room(ROOT + ".search", "generation", "selection");
 
     @ArchTest
     static final ArchRule trainingIsUsedByNobodyHere = noClasses()

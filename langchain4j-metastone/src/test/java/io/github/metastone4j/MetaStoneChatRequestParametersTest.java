@@ -3,6 +3,7 @@ package io.github.metastone4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import io.github.metastone4j.search.BeamSearch;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
 import java.time.Duration;
@@ -13,6 +14,7 @@ class MetaStoneChatRequestParametersTest {
     private static final MetaStoneChatRequestParameters ALL = MetaStoneChatRequestParameters.builder()
             .temperature(0.5)
             .effort(ReasoningEffort.HIGH)
+            .search(BeamSearch.STANDARD)
             .seed(1L)
             .repetitionPenalty(1.2)
             .maxThinkingTokens(100)

@@ -1,8 +1,13 @@
 package io.github.metastone4j.checkpoint;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * type and in the right shape; the data itself is not read.
  */
 public final class Checkpoint {
+
+    private static final int SAMPLED = 4096;
 
     private final Path dir;
     private final ModelConfig config;
@@ -74,6 +81,37 @@ public final class Checkpoint {
     /** The score head, or null if the folder holds none: then the model can answer, but not judge its steps. */
     public @Nullable ScoreHead head() {
         return head;
+    }
+
+    /** How many numbers the model consists of, its score head included. */
+    public long parameters() {
+        return tensors().mapToLong(StoredTensor::elements).sum();
+    }
+
+    /**
+     * By what these weights, the head's included, are told from others: a digest of the names, shapes and first {@value #SAMPLED}
+     * bytes of all tensors. Training moves every tensor, so it need not read them all.
+     */
+    public String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            tensors().forEach(tensor -> {
+                digest.update((tensor.name() + tensor.shape() + tensor.dtype()).getBytes(StandardCharsets.UTF_8));
+                digest.update(tensor.map(0, (int) Math.min(SAMPLED, tensor.bytes())));
+            });
+            return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Stream<StoredTensor> tensors() {
+        Stream<StoredTensor> policy =
+                config.tensorShapes().keySet().stream().sorted().map(weights::tensor);
+        return head == null
+                ? policy
+                : Stream.concat(
+                        policy, Stream.of(head.hiddenWeight(), head.hiddenBias(), head.outWeight(), head.outBias()));
     }
 
     /** The tokens that end a text: generation_config.json's, or else config.json's; may be empty. */

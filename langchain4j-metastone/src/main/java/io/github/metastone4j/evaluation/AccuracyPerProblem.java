@@ -1,5 +1,6 @@
 package io.github.metastone4j.evaluation;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -49,15 +50,37 @@ final class AccuracyPerProblem {
     /** By k, how much more one strategy gets right than another on the same problems. */
     SortedMap<Integer, Estimate> difference(Strategy strategy, Strategy baseline, Bootstrap bootstrap) {
         SortedMap<Integer, Estimate> differences = new TreeMap<>();
-        for (int k : efforts) {
-            double[] ours = Evaluation.at(values, strategy, k);
-            double[] theirs = Evaluation.at(values, baseline, k);
-            differences.put(
-                    k,
-                    bootstrap.mean(IntStream.range(0, ours.length)
-                            .mapToDouble(problem -> ours[problem] - theirs[problem])
-                            .toArray()));
-        }
+        efforts.forEach(k -> differences.put(k, difference(strategy, baseline, k, bootstrap)));
         return Collections.unmodifiableSortedMap(differences);
+    }
+
+    private Estimate difference(Strategy strategy, Strategy baseline, int k, Bootstrap bootstrap) {
+        double[] ours = Evaluation.at(values, strategy, k);
+        double[] theirs = Evaluation.at(values, baseline, k);
+        return bootstrap.mean(IntStream.range(0, ours.length)
+                .mapToDouble(problem -> ours[problem] - theirs[problem])
+                .toArray());
+    }
+
+    /** Who is right most often at the largest k. */
+    Leader leader(Bootstrap bootstrap) {
+        int most = efforts.get(efforts.size() - 1);
+        Strategy best = best(Strategy.selectors(), most);
+        Strategy other = best != Strategy.BEST_SCORE
+                ? Strategy.BEST_SCORE
+                : best(Strategy.selectors().stream().filter(one -> one != best).toList(), most);
+        return new Leader(best, other, difference(best, other, most, bootstrap));
+    }
+
+    private Strategy best(List<Strategy> strategies, int k) {
+        Strategy best = strategies.get(0);
+        for (Strategy one : strategies) {
+            best = sum(one, k) > sum(best, k) ? one : best;
+        }
+        return best;
+    }
+
+    private double sum(Strategy strategy, int k) {
+        return Arrays.stream(Evaluation.at(values, strategy, k)).sum();
     }
 }

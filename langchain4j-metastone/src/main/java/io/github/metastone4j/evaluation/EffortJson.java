@@ -16,12 +16,24 @@ final class EffortJson {
         json.put("aggregator", evaluation.aggregator().toString());
         json.put("problems", evaluation.problems());
         json.put("samplesPerProblem", evaluation.samplesPerProblem());
+        json.put("parameters", evaluation.parameters());
         putAccuracy(json, evaluation.accuracy());
-        putByEffort(json, "gain", evaluation.gain());
+        putByStrategy(json, "gain", "gainInterval95", evaluation.gain());
+        putByEffort(json, "overMajority", evaluation.overMajority());
+        putLeader(json.putObject("leader"), evaluation.leader());
         evaluation.tokensPerProblem().forEach((k, tokens) -> json.withObjectProperty("tokensPerProblem")
                 .put(String.valueOf(k), tokens));
+        evaluation
+                .laws()
+                .forEach((selector, law) ->
+                        putLaw(json.withObjectProperty("laws").putObject(selector.toString()), law));
         putEstimate(json, "withinProblemAuc", evaluation.withinProblemAuc());
         putEstimate(json, "logProbabilityAuc", evaluation.logProbabilityAuc());
+        putCalibration(json.putObject("calibration"), evaluation.calibration());
+        putEstimate(json, "scoreLength", evaluation.scoreLength());
+        ObjectNode running = json.putObject("runningScores");
+        evaluation.runningScores().right().forEach(running.putArray("right")::add);
+        evaluation.runningScores().wrong().forEach(running.putArray("wrong")::add);
         json.put("mixedProblems", evaluation.mixedProblems());
         json.put("withoutSteps", evaluation.withoutSteps());
         ArrayNode adaptive = json.putArray("adaptive");
@@ -44,9 +56,14 @@ final class EffortJson {
     }
 
     private static void putAccuracy(ObjectNode json, Map<Strategy, SortedMap<Integer, Estimate>> accuracy) {
-        ObjectNode values = json.putObject("accuracy");
-        ObjectNode intervals = json.putObject("interval95");
-        accuracy.forEach((strategy, byEffort) -> {
+        putByStrategy(json, "accuracy", "interval95", accuracy);
+    }
+
+    private static void putByStrategy(
+            ObjectNode json, String name, String intervalName, Map<Strategy, SortedMap<Integer, Estimate>> measured) {
+        ObjectNode values = json.putObject(name);
+        ObjectNode intervals = json.putObject(intervalName);
+        measured.forEach((strategy, byEffort) -> {
             ObjectNode value = values.putObject(strategy.toString());
             ObjectNode interval = intervals.putObject(strategy.toString());
             byEffort.forEach((k, estimate) -> {
@@ -54,6 +71,30 @@ final class EffortJson {
                 putInterval(interval.putArray(String.valueOf(k)), estimate);
             });
         });
+    }
+
+    private static void putLeader(ObjectNode json, Leader leader) {
+        json.put("strategy", leader.strategy().toString());
+        json.put("other", leader.other().toString());
+        putEstimate(json, "difference", leader.difference());
+        json.put("significant", leader.isSignificant());
+    }
+
+    private static void putLaw(ObjectNode json, ScalingLaw law) {
+        json.put("intercept", law.intercept()).put("slope", law.slope());
+        putNumber(json, "rSquared", law.rSquared());
+    }
+
+    private static void putCalibration(ObjectNode json, Calibration calibration) {
+        putNumber(json, "expectedError", calibration.expectedError());
+        ArrayNode bins = json.putArray("bins");
+        for (Calibration.Bin bin : calibration.bins()) {
+            bins.addObject().put("score", bin.score()).put("right", bin.right()).put("samples", bin.samples());
+        }
+    }
+
+    private static void putNumber(ObjectNode json, String name, double value) {
+        json.put(name, Double.isNaN(value) ? null : (Double) value);
     }
 
     private static void putByEffort(ObjectNode json, String name, SortedMap<Integer, Estimate> byEffort) {

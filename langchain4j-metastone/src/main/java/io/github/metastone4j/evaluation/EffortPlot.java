@@ -1,32 +1,36 @@
 package io.github.metastone4j.evaluation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** An evaluation as a drawing: accuracy against k on a logarithmic axis, one line per strategy, the bounds dashed. */
 final class EffortPlot {
 
     private static final Map<Strategy, String> COLOURS = Map.of(
             Strategy.BEST_SCORE, "#e0663c",
+            Strategy.LAST_STEP, "#c95d8f",
             Strategy.MAJORITY, "#3f8fd6",
             Strategy.WEIGHTED_MAJORITY, "#2aa198",
             Strategy.LOG_PROBABILITY, "#9b72cf",
             Strategy.SHORTEST, "#b58b2a");
 
+    private static final double CLOSE = 0.25;
+
     private EffortPlot() {}
 
-    static String svg(Evaluation evaluation) {
+    static Plot of(Evaluation evaluation) {
         return new LineChart(
-                        "Accuracy against the number of trajectories",
-                        false,
-                        efforts(evaluation),
-                        accuracies(evaluation),
-                        Arrays.stream(Strategy.values())
-                                .map(strategy -> line(evaluation, strategy))
-                                .toList())
-                .svg();
+                "Accuracy against the number of trajectories",
+                false,
+                efforts(evaluation),
+                accuracies(evaluation),
+                Arrays.stream(Strategy.values())
+                        .map(strategy -> line(evaluation, strategy))
+                        .toList());
     }
 
     private static LineChart.Axis efforts(Evaluation evaluation) {
@@ -41,34 +45,41 @@ final class EffortPlot {
                         .toList());
     }
 
-    /** Whole tens of percent around the data, and never an empty range. */
     private static LineChart.Axis accuracies(Evaluation evaluation) {
-        double[] values = evaluation.accuracy().values().stream()
+        return accuracies(evaluation.accuracy().values().stream()
                 .flatMap(byEffort -> byEffort.values().stream())
-                .mapToDouble(Estimate::value)
-                .sorted()
-                .toArray();
-        double lowest = Math.min(0.9, Math.floor(values[0] * 10) / 10);
-        double highest = Math.max(lowest + 0.1, Math.ceil(values[values.length - 1] * 10) / 10);
-        List<LineChart.Tick> ticks = new ArrayList<>();
-        long tenths = Math.round((highest - lowest) * 10);
-        for (int tenth = 0; tenth <= tenths; tenth++) {
-            double accuracy = lowest + tenth / 10.0;
-            ticks.add(new LineChart.Tick(accuracy, Math.round(100 * accuracy) + "%"));
-        }
-        return new LineChart.Axis("accuracy", accuracy -> (accuracy - lowest) / (highest - lowest), ticks);
+                .mapToDouble(Estimate::value));
+    }
+
+    /** Whole tens of percent around the data, or fives where they are close, and never an empty range. */
+    static LineChart.Axis accuracies(DoubleStream accuracies) {
+        DoubleSummaryStatistics range = accuracies.summaryStatistics();
+        int step = range.getMax() - range.getMin() < CLOSE ? 5 : 10;
+        int lowest = Math.min(100 - step, (int) Math.floor(100 * range.getMin() / step) * step);
+        int highest = Math.max(lowest + step, (int) Math.ceil(100 * range.getMax() / step) * step);
+        return new LineChart.Axis(
+                "accuracy",
+                accuracy -> (100 * accuracy - lowest) / (highest - lowest),
+                IntStream.rangeClosed(0, (highest - lowest) / step)
+                        .mapToObj(i -> lowest + i * step)
+                        .map(percent -> new LineChart.Tick(percent / 100.0, percent + "%"))
+                        .toList());
     }
 
     private static LineChart.Series line(Evaluation evaluation, Strategy strategy) {
         return new LineChart.Series(
                 name(strategy),
-                COLOURS.getOrDefault(strategy, LineChart.NEUTRAL),
+                colour(strategy),
                 strategy == Strategy.BEST_SCORE ? 3 : 1.8,
                 !COLOURS.containsKey(strategy),
                 List.of(evaluation.efforts().stream()
                         .map(k -> LineChart.Point.of(
                                 k, evaluation.accuracy(strategy, k).value()))
                         .toList()));
+    }
+
+    static String colour(Strategy strategy) {
+        return COLOURS.getOrDefault(strategy, LineChart.NEUTRAL);
     }
 
     private static String name(Strategy strategy) {

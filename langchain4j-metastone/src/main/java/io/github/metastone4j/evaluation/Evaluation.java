@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Candidate;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,12 +22,20 @@ import java.util.function.ToDoubleFunction;
  * @param aggregator what made trajectory scores of step scores
  * @param problems how many problems were tried
  * @param samplesPerProblem how many samples each has
- * @param accuracy by strategy and k, fractions in [0, 1]; k is 1, 2, 8, 32, 128, ... and the number of samples itself
- * @param gain by k: best-score at k minus pass@1, paired by problem, in [-1, 1]
+ * @param parameters how many the model has, its head included; 1 if that is not known
+ * @param accuracy by strategy and k, fractions in [0, 1]; k is 1, 2, 4, 8, ... and the number of samples itself
+ * @param gain by selector and k: its accuracy minus pass@1, paired by problem, in [-1, 1]
+ * @param overMajority by k: accuracy of best-score minus that of majority, paired by problem, in [-1, 1]
+ * @param leader the most accurate selector at the largest k
  * @param tokensPerProblem by k: the mean number of tokens that k samples cost
+ * @param laws by selector: accuracy over the logarithm of parameters times tokens; empty with fewer than three k
  * @param withinProblemAuc the chance that a right sample scores above a wrong one of the same problem, ties counting half;
  *     0.5 is no knowledge, NaN if no problem has both
  * @param logProbabilityAuc the same for log-probability, the baseline a head has to beat
+ * @param calibration whether scores are probabilities
+ * @param scoreLength the mean over problems of Spearman's correlation of a sample's score and its number of tokens, in [-1, 1];
+ *     NaN if no problem has samples of several scores and lengths
+ * @param runningScores how early right and wrong samples part
  * @param mixedProblems how many problems have right and wrong samples
  * @param withoutSteps the fraction of samples that have no scored step and so score 0.0
  * @param adaptive what stopping early gives, by selector and confidence
@@ -36,22 +45,39 @@ public record Evaluation(
         Aggregator aggregator,
         int problems,
         int samplesPerProblem,
+        long parameters,
         Map<Strategy, SortedMap<Integer, Estimate>> accuracy,
-        SortedMap<Integer, Estimate> gain,
+        Map<Strategy, SortedMap<Integer, Estimate>> gain,
+        SortedMap<Integer, Estimate> overMajority,
+        Leader leader,
         SortedMap<Integer, Double> tokensPerProblem,
+        Map<Strategy, ScalingLaw> laws,
         Estimate withinProblemAuc,
         Estimate logProbabilityAuc,
+        Calibration calibration,
+        Estimate scoreLength,
+        RunningScores runningScores,
         int mixedProblems,
         double withoutSteps,
         List<AdaptiveEffort> adaptive,
         List<Stratum> byDifficulty) {
 
+    /** A line through fewer accuracies than this fits whatever they are. */
+    private static final int FEWEST_FOR_A_LAW = 3;
+
+    /** As {@link #of(List, Aggregator, long, long)}, of a model whose number of parameters is not known: cost is in tokens. */
+    public static Evaluation of(List<ProblemResult> results, Aggregator aggregator, long seed) {
+        return of(results, aggregator, seed, 1);
+    }
+
     /**
      * Evaluates results with the same number of samples for every problem. The same seed gives the same numbers.
      *
+     * @param seed of random subsets and of the bootstrap
+     * @param parameters of the model, such as {@code Checkpoint.parameters()}
      * @throws IllegalArgumentException if there are no results, or their numbers of samples differ
      */
-    public static Evaluation of(List<ProblemResult> results, Aggregator aggregator, long seed) {
+    public static Evaluation of(List<ProblemResult> results, Aggregator aggregator, long seed, long parameters) {
         int samples = samplesPerProblem(results);
         List<Integer> efforts = efforts(samples);
         List<SubsetAccuracy> subsets = results.stream()
@@ -59,10 +85,62 @@ public record Evaluation(
                 .toList();
         AccuracyPerProblem measured = new AccuracyPerProblem(subsets, efforts);
         Bootstrap bootstrap = new Bootstrap(seed);
-        double[] auc = mixed(subsets, SubsetAccuracy::score);
+        Map<Strategy, SortedMap<Integer, Estimate>> accuracy = measured.means(problem -> true, bootstrap);
+        double[] auc = measurable(subsets, subset -> subset.auc(SubsetAccuracy::score));
         SortedMap<Integer, Double> tokens = new TreeMap<>();
         efforts.forEach(k -> tokens.put(k, k * mean(results, Sample::tokens)));
-        List<Stratum> strata = results.stream()
+        return new Evaluation(
+                aggregator,
+                results.size(),
+                samples,
+                parameters,
+                accuracy,
+                gain(measured, bootstrap),
+                measured.difference(Strategy.BEST_SCORE, Strategy.MAJORITY, bootstrap),
+                measured.leader(bootstrap),
+                Collections.unmodifiableSortedMap(tokens),
+                laws(accuracy, tokens, parameters),
+                bootstrap.mean(auc),
+                bootstrap.mean(measurable(subsets, subset -> subset.auc(Candidate::logProbability))),
+                Calibration.of(subsets.stream()
+                        .flatMap(subset -> subset.scored().stream())
+                        .toList()),
+                bootstrap.mean(measurable(subsets, SubsetAccuracy::scoreLength)),
+                RunningScores.of(results, aggregator),
+                auc.length,
+                mean(results, sample -> sample.stepScores().isEmpty() ? 1 : 0),
+                AdaptiveEffort.all(subsets, bootstrap, seed),
+                strata(results, measured, bootstrap));
+    }
+
+    private static Map<Strategy, SortedMap<Integer, Estimate>> gain(AccuracyPerProblem measured, Bootstrap bootstrap) {
+        Map<Strategy, SortedMap<Integer, Estimate>> gain = new EnumMap<>(Strategy.class);
+        Strategy.selectors()
+                .forEach(selector -> gain.put(selector, measured.difference(selector, Strategy.RANDOM, bootstrap)));
+        return Collections.unmodifiableMap(gain);
+    }
+
+    private static Map<Strategy, ScalingLaw> laws(
+            Map<Strategy, SortedMap<Integer, Estimate>> accuracy, SortedMap<Integer, Double> tokens, long parameters) {
+        Map<Strategy, ScalingLaw> laws = new EnumMap<>(Strategy.class);
+        double[] cost = tokens.values().stream()
+                .mapToDouble(count -> parameters * count)
+                .toArray();
+        if (cost.length >= FEWEST_FOR_A_LAW) {
+            Strategy.selectors()
+                    .forEach(selector -> laws.put(
+                            selector,
+                            ScalingLaw.fit(
+                                    cost,
+                                    at(accuracy, selector).values().stream()
+                                            .mapToDouble(Estimate::value)
+                                            .toArray())));
+        }
+        return Collections.unmodifiableMap(laws);
+    }
+
+    private static List<Stratum> strata(List<ProblemResult> results, AccuracyPerProblem measured, Bootstrap bootstrap) {
+        return results.stream()
                 .map(ProblemResult::difficulty)
                 .distinct()
                 .sorted()
@@ -73,24 +151,11 @@ public record Evaluation(
                                 .count(),
                         measured.means(problem -> results.get(problem).difficulty() == difficulty, bootstrap)))
                 .toList();
-        return new Evaluation(
-                aggregator,
-                results.size(),
-                samples,
-                measured.means(problem -> true, bootstrap),
-                measured.difference(Strategy.BEST_SCORE, Strategy.RANDOM, bootstrap),
-                Collections.unmodifiableSortedMap(tokens),
-                bootstrap.mean(auc),
-                bootstrap.mean(mixed(subsets, Candidate::logProbability)),
-                auc.length,
-                mean(results, sample -> sample.stepScores().isEmpty() ? 1 : 0),
-                AdaptiveEffort.all(subsets, bootstrap, seed),
-                strata);
     }
 
     /** The k reported, ascending. */
     public List<Integer> efforts() {
-        return List.copyOf(gain.keySet());
+        return List.copyOf(tokensPerProblem.keySet());
     }
 
     /**
@@ -102,7 +167,12 @@ public record Evaluation(
         return at(accuracy, strategy, k);
     }
 
-    /** Tables in plain ASCII for a terminal, at most 80 columns wide with four k. */
+    /** Parameters times the mean number of tokens that k samples cost: what the scaling laws are fitted over. */
+    public double parameterTokens(int k) {
+        return parameters * at(tokensPerProblem, k);
+    }
+
+    /** Tables in plain ASCII for a terminal, at most 80 columns wide. */
     public String text() {
         return EffortTable.text(this);
     }
@@ -120,13 +190,34 @@ public record Evaluation(
         return EffortJson.of(this);
     }
 
-    /** A line plot of accuracy against k as a standalone SVG document, readable on light and dark ground. */
-    public String svg() {
-        return EffortPlot.svg(this);
+    /** A line plot of accuracy against k. */
+    public Plot plot() {
+        return EffortPlot.of(this);
+    }
+
+    /**
+     * All drawings, by name: {@code accuracy-k}, and, where there is something to draw, {@code accuracy-compute} with the fitted
+     * laws, {@code reliability} and {@code steps}.
+     */
+    public SortedMap<String, Plot> plots() {
+        SortedMap<String, Plot> plots = new TreeMap<>();
+        plots.put("accuracy-k", plot());
+        if (!laws.isEmpty()) {
+            plots.put("accuracy-compute", ComputePlot.of(this));
+        }
+        if (!calibration.bins().isEmpty()) {
+            plots.put("reliability", ReliabilityPlot.of(calibration));
+            plots.put("steps", RunningScorePlot.of(runningScores));
+        }
+        return plots;
+    }
+
+    static <T> SortedMap<Integer, T> at(Map<Strategy, SortedMap<Integer, T>> values, Strategy strategy) {
+        return values.getOrDefault(strategy, Collections.emptySortedMap());
     }
 
     static <T> T at(Map<Strategy, SortedMap<Integer, T>> values, Strategy strategy, int k) {
-        return at(values.getOrDefault(strategy, Collections.emptySortedMap()), k);
+        return at(at(values, strategy), k);
     }
 
     static <T> T at(SortedMap<Integer, T> byEffort, int k) {
@@ -152,20 +243,20 @@ public record Evaluation(
         return samples;
     }
 
-    /** One sample, then the effort modes 2, 8, 32 and on by fours, then all there are. */
+    /** Powers of two, and all there are. */
     private static List<Integer> efforts(int samples) {
-        TreeSet<Integer> efforts = new TreeSet<>(List.of(1, samples));
-        for (int k = 2; k < samples; k *= 4) {
+        TreeSet<Integer> efforts = new TreeSet<>(List.of(samples));
+        for (int k = 1; k < samples; k *= 2) {
             efforts.add(k);
         }
         return List.copyOf(efforts);
     }
 
-    /** The AUC of every problem that has right and wrong samples. */
-    private static double[] mixed(List<SubsetAccuracy> subsets, ToDoubleFunction<Candidate> value) {
+    /** A measure of every problem that has it; NaN is no measure. */
+    private static double[] measurable(List<SubsetAccuracy> subsets, ToDoubleFunction<SubsetAccuracy> measure) {
         return subsets.stream()
-                .mapToDouble(subset -> subset.auc(value))
-                .filter(auc -> !Double.isNaN(auc))
+                .mapToDouble(measure)
+                .filter(value -> !Double.isNaN(value))
                 .toArray();
     }
 

@@ -1,21 +1,28 @@
 package io.github.metastone4j.evaluation;
 
+import io.github.metastone4j.evaluation.Canvas.Anchor;
+import io.github.metastone4j.evaluation.Canvas.Spot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines over two axes as an SVG drawing, each named at its end.
+ * Lines over two axes, each named at its end.
  *
  * <p>The ground is transparent and the colours are of middling lightness, so that it reads on a light page and a dark one.
  */
-final class LineChart {
+final class LineChart implements Plot {
 
     /** For what is not a line to look at first. */
     static final String NEUTRAL = "#808790";
+
+    /** The opacity of ground that is shaded. */
+    static final double SHADE = 0.18;
+
+    /** The radius of a dot. */
+    static final int DOT = 3;
 
     private static final int WIDTH = 760;
     private static final int HEIGHT = 420;
@@ -34,7 +41,6 @@ final class LineChart {
     private final int left;
     private final int right;
     private final int top;
-    private final StringBuilder svg = new StringBuilder();
 
     /**
      * @param name what it measures, and in which unit
@@ -54,6 +60,8 @@ final class LineChart {
     }
 
     /**
+     * @param name stands at its end; empty for a line that belongs to another, and has no points of its own
+     * @param width of the line in pixels; 0 draws its points alone
      * @param runs the points, from left to right; between two runs the line is interrupted
      * @param bound whether it is not a result but what results lie between
      */
@@ -80,70 +88,85 @@ final class LineChart {
         this.top = titleShown ? 52 : 32;
     }
 
-    String svg() {
-        add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\"", WIDTH, HEIGHT);
-        add(" font-family=\"system-ui, sans-serif\" font-size=\"13\" fill=\"%s\">\n", NEUTRAL);
-        add("<title>%s</title>\n", escaped(title));
-        if (titleShown) {
-            add("<text x=\"%d\" y=\"20\" font-size=\"15\" font-weight=\"600\">%s</text>\n", left, escaped(title));
-        }
-        axes();
-        series.forEach(this::spread);
-        series.forEach(this::line);
-        labels();
-        return svg.append("</svg>\n").toString();
+    @Override
+    public String svg() {
+        var canvas = new SvgCanvas(WIDTH, HEIGHT, title);
+        draw(canvas);
+        return canvas.document();
     }
 
-    private void axes() {
+    @Override
+    public byte[] png() {
+        try {
+            var canvas = new PngCanvas(WIDTH, HEIGHT);
+            draw(canvas);
+            return canvas.bytes();
+        } catch (LinkageError | InternalError e) {
+            throw new IllegalStateException(
+                    "this Java cannot draw PNG (" + e
+                            + "); it takes the module java.desktop, and fonts and fontconfig on"
+                            + " the machine. SVG takes nothing",
+                    e);
+        }
+    }
+
+    private void draw(Canvas canvas) {
+        if (titleShown) {
+            canvas.heading(new Spot(left, 20), title);
+        }
+        axes(canvas);
+        series.forEach(line -> spread(canvas, line));
+        series.forEach(line -> line(canvas, line));
+        labels(canvas);
+    }
+
+    private void axes(Canvas canvas) {
         for (Tick tick : yAxis.ticks) {
             double y = y(tick.value);
-            add("<path d=\"M%d %.1fH%d\" stroke=\"%s\" stroke-opacity=\"0.25\"/>\n", left, y, right, NEUTRAL);
-            add("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n", left - 8, y + 4, escaped(tick.text));
+            canvas.rule(new Spot(left, y), new Spot(right, y), 0.25);
+            canvas.text(new Spot(left - 8, y + 4), Anchor.END, NEUTRAL, tick.text);
         }
-        add("<text x=\"%d\" y=\"%d\">%s</text>\n", left, top - 12, escaped(yAxis.name));
+        canvas.text(new Spot(left, top - 12), Anchor.START, NEUTRAL, yAxis.name);
         for (Tick tick : xAxis.ticks) {
             double x = x(tick.value);
-            add("<path d=\"M%.1f %dv5\" stroke=\"%s\" stroke-opacity=\"0.5\"/>\n", x, BOTTOM, NEUTRAL);
-            add("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n", x, BOTTOM + 20, escaped(tick.text));
+            canvas.rule(new Spot(x, BOTTOM), new Spot(x, BOTTOM + 5), 0.5);
+            canvas.text(new Spot(x, BOTTOM + 20), Anchor.MIDDLE, NEUTRAL, tick.text);
         }
-        add(
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
-                (left + right) / 2, BOTTOM + 42, escaped(xAxis.name));
+        canvas.text(new Spot((left + right) / 2.0, BOTTOM + 42), Anchor.MIDDLE, NEUTRAL, xAxis.name);
     }
 
-    private void spread(Series line) {
+    private void spread(Canvas canvas, Series line) {
         for (List<Point> run : line.runs) {
             if (run.stream().allMatch(point -> point.low == point.high)) {
                 continue;
             }
-            StringBuilder path = new StringBuilder();
-            run.forEach(point -> move(path, x(point.x), y(point.high)));
+            List<Spot> spots = new ArrayList<>();
+            run.forEach(point -> spots.add(new Spot(x(point.x), y(point.high))));
             for (int i = run.size() - 1; i >= 0; i--) {
-                move(path, x(run.get(i).x), y(run.get(i).low));
+                spots.add(new Spot(x(run.get(i).x), y(run.get(i).low)));
             }
-            add("<path d=\"%sZ\" fill=\"%s\" fill-opacity=\"0.18\"/>\n", path, line.colour);
+            canvas.area(spots, line.colour);
         }
     }
 
-    private void line(Series line) {
-        boolean dots = line.runs.stream().mapToInt(List::size).sum() <= FEW_POINTS;
+    private void line(Canvas canvas, Series line) {
+        boolean few = line.runs.stream().mapToInt(List::size).sum() <= FEW_POINTS;
         for (List<Point> run : line.runs) {
-            StringBuilder path = new StringBuilder();
-            for (Point point : run) {
-                move(path, x(point.x), y(point.y));
-                if (dots || run.size() == 1) {
-                    add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", x(point.x), y(point.y), line.colour);
-                }
+            List<Spot> spots =
+                    run.stream().map(point -> new Spot(x(point.x), y(point.y))).toList();
+            if (!line.name.isEmpty() && (few || run.size() == 1)) {
+                spots.forEach(spot -> canvas.dot(spot, line.colour));
             }
-            add(
-                    "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" stroke-linejoin=\"round\"%s/>\n",
-                    path, line.colour, line.width, line.bound ? " stroke-dasharray=\"5 4\"" : "");
+            if (line.width > 0 && !spots.isEmpty()) {
+                canvas.curve(spots, line.colour, line.width, line.bound);
+            }
         }
     }
 
     /** Names at the ends of the lines, from the top, each pushed below the one before, and back up from the bottom. */
-    private void labels() {
-        List<Series> fromTop = new ArrayList<>(series);
+    private void labels(Canvas canvas) {
+        List<Series> fromTop = new ArrayList<>(
+                series.stream().filter(line -> !line.name.isEmpty()).toList());
         fromTop.sort(Comparator.comparingDouble(this::end));
         double[] ys = new double[fromTop.size()];
         for (int i = 0; i < ys.length; i++) {
@@ -154,9 +177,7 @@ final class LineChart {
         }
         for (int i = 0; i < ys.length; i++) {
             Series line = fromTop.get(i);
-            add(
-                    "<text x=\"%d\" y=\"%.1f\" fill=\"%s\">%s</text>\n",
-                    right + 12, ys[i] + 4, line.colour, escaped(line.name));
+            canvas.text(new Spot(right + 12, ys[i] + 4), Anchor.START, line.colour, line.name);
         }
     }
 
@@ -173,19 +194,7 @@ final class LineChart {
         return BOTTOM - (BOTTOM - top) * yAxis.place.applyAsDouble(value);
     }
 
-    private static void move(StringBuilder path, double x, double y) {
-        path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.length() == 0 ? "M" : "L", x, y));
-    }
-
     private static int longest(List<String> texts) {
         return texts.stream().mapToInt(String::length).max().orElse(0);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
     }
 }

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The accuracy one problem would have with k samples, from n that were drawn: the mean over all subsets of size k, each kept
@@ -24,13 +25,13 @@ final class SubsetAccuracy {
 
     private final ProblemResult problem;
     private final List<Candidate> candidates;
+    private final List<Candidate> byLastStep;
     private final long seed;
 
     SubsetAccuracy(ProblemResult problem, Aggregator aggregator, long seed) {
         this.problem = problem;
-        this.candidates = IntStream.range(0, problem.samples().size())
-                .mapToObj(index -> condensed(index, problem.samples().get(index), aggregator))
-                .toList();
+        this.candidates = condensed(problem.samples(), aggregator);
+        this.byLastStep = condensed(problem.samples(), Aggregator.LAST);
         this.seed = seed + 31L * problem.id().hashCode();
     }
 
@@ -49,15 +50,35 @@ final class SubsetAccuracy {
         return switch (strategy) {
             case RANDOM -> (double) problem.right() / candidates.size();
             case ORACLE -> 1 - noneRight(k);
-            case LOG_PROBABILITY -> highest(Candidate::logProbability, k);
-            case SHORTEST -> highest(candidate -> -candidate.tokens(), k);
-            case BEST_SCORE ->
-                candidates.stream().noneMatch(it -> it.stepScores().isEmpty())
-                        ? highest(SubsetAccuracy::score, k)
-                        : selected(Selector.BEST_SCORE, k);
-            case MAJORITY -> selected(Selector.MAJORITY, k);
-            case WEIGHTED_MAJORITY -> selected(Selector.WEIGHTED_MAJORITY, k);
+            case LOG_PROBABILITY -> highest(candidates, Candidate::logProbability, k);
+            case SHORTEST -> highest(candidates, candidate -> -candidate.tokens(), k);
+            case BEST_SCORE -> bestScore(candidates, k);
+            case LAST_STEP -> bestScore(byLastStep, k);
+            case MAJORITY -> selected(candidates, Selector.MAJORITY, k);
+            case WEIGHTED_MAJORITY -> selected(candidates, Selector.WEIGHTED_MAJORITY, k);
         };
+    }
+
+    private double bestScore(List<Candidate> scored, int k) {
+        return scored.stream().noneMatch(it -> it.stepScores().isEmpty())
+                ? highest(scored, SubsetAccuracy::score, k)
+                : selected(scored, Selector.BEST_SCORE, k);
+    }
+
+    /** The scores of all samples that have one, with their verdicts. */
+    List<Scored> scored() {
+        return scoredCandidates().map(it -> new Scored(score(it), correct(it))).toList();
+    }
+
+    /** Spearman's correlation of score and number of tokens, over the samples that have a score; NaN if there is none. */
+    double scoreLength() {
+        return RankCorrelation.of(
+                scoredCandidates().mapToDouble(SubsetAccuracy::score).toArray(),
+                scoredCandidates().mapToDouble(Candidate::tokens).toArray());
+    }
+
+    private Stream<Candidate> scoredCandidates() {
+        return candidates.stream().filter(it -> !it.stepScores().isEmpty());
     }
 
     /**
@@ -99,7 +120,7 @@ final class SubsetAccuracy {
      * The winner of a subset is its highest in one order of all n. The sample of rank r (0 the highest) wins if it is drawn and
      * the k - 1 others are from the n - 1 - r below it: C(n - 1 - r, k - 1) / C(n, k), here as a running product.
      */
-    private double highest(ToDoubleFunction<Candidate> value, int k) {
+    private double highest(List<Candidate> candidates, ToDoubleFunction<Candidate> value, int k) {
         int n = candidates.size();
         // A stable sort: equal values stay in the order drawn, and the first of a tie wins.
         List<Candidate> ranked = candidates.stream()
@@ -114,38 +135,39 @@ final class SubsetAccuracy {
         return accuracy;
     }
 
-    private double selected(Selector selector, int k) {
+    private double selected(List<Candidate> candidates, Selector selector, int k) {
         double[] tally = new double[2];
         Consumer<List<Candidate>> trial = subset -> {
             int winner = selector.select(subset, Aggregator.LAST).index();
-            tally[0] += correct(candidates.get(winner)) ? 1 : 0;
+            tally[0] += isCorrect(winner) ? 1 : 0;
             tally[1]++;
         };
         if (choose(candidates.size(), k) <= SUBSETS) {
-            everySubset(k, 0, new ArrayList<>(), trial);
+            everySubset(candidates, k, 0, new ArrayList<>(), trial);
         } else {
             SplittableRandom random = new SplittableRandom(seed + k);
             for (int draw = 0; draw < SUBSETS; draw++) {
-                trial.accept(randomSubset(k, random));
+                trial.accept(randomSubset(candidates, k, random));
             }
         }
         return tally[0] / tally[1];
     }
 
-    private void everySubset(int k, int from, List<Candidate> chosen, Consumer<List<Candidate>> trial) {
+    private static void everySubset(
+            List<Candidate> candidates, int k, int from, List<Candidate> chosen, Consumer<List<Candidate>> trial) {
         if (chosen.size() == k) {
             trial.accept(chosen);
             return;
         }
         for (int next = from; next <= candidates.size() - (k - chosen.size()); next++) {
             chosen.add(candidates.get(next));
-            everySubset(k, next + 1, chosen, trial);
+            everySubset(candidates, k, next + 1, chosen, trial);
             chosen.remove(chosen.size() - 1);
         }
     }
 
     /** One pass in the order drawn (selection sampling): each is taken with the chance that leaves k in the end. */
-    private List<Candidate> randomSubset(int k, SplittableRandom random) {
+    private static List<Candidate> randomSubset(List<Candidate> candidates, int k, SplittableRandom random) {
         List<Candidate> subset = new ArrayList<>(k);
         for (int i = 0; subset.size() < k; i++) {
             if (random.nextInt(candidates.size() - i) < k - subset.size()) {
@@ -166,6 +188,12 @@ final class SubsetAccuracy {
             subsets = subsets * (n - i) / (i + 1);
         }
         return subsets;
+    }
+
+    private static List<Candidate> condensed(List<Sample> samples, Aggregator aggregator) {
+        return IntStream.range(0, samples.size())
+                .mapToObj(index -> condensed(index, samples.get(index), aggregator))
+                .toList();
     }
 
     /** Steps aggregated once instead of in every subset: the trajectory score becomes the only step. */

@@ -46,7 +46,7 @@ final class AblationStore {
             List<String> whole = new ArrayList<>();
             for (JsonNode line : Files.exists(file) ? lines(file) : List.<JsonNode>of()) {
                 if (whole.isEmpty()) {
-                    RolloutStore.requireSame(file, settings, line.path(HEADER));
+                    LineStore.requireSame(file, settings, line.path(HEADER));
                 } else {
                     store.put(AblationResult.of(line));
                 }

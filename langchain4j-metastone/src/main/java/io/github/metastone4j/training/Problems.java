@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Problems to learn from and problems to measure with, none in both.
@@ -61,6 +62,21 @@ public record Problems(List<Problem> training, List<Problem> heldOut) {
      * @throws IllegalArgumentException if the file cannot be read, is empty, or has bad lines, which are named
      */
     public static List<Problem> read(Path file, String question, String answer) {
+        return read(
+                file,
+                line -> new Problem(text(line, question), text(line, answer)),
+                "{\"" + question + "\": \"What is 2 + 3?\", \"" + answer
+                        + "\": \"5\"}; other field names can be given");
+    }
+
+    /**
+     * Reads a file of one JSON object a line; blank lines are passed over.
+     *
+     * @param reader makes of a line what it says; an {@link IllegalArgumentException} of its says what the line lacks
+     * @param example of a line, for messages
+     * @throws IllegalArgumentException if the file cannot be read, is empty, or has bad lines, which are named
+     */
+    public static <T> List<T> read(Path file, Function<JsonNode, T> reader, String example) {
         List<String> lines;
         try {
             lines = Files.readAllLines(file);
@@ -70,13 +86,12 @@ public record Problems(List<Problem> training, List<Problem> heldOut) {
             throw new IllegalArgumentException(
                     "problems cannot be read from " + file + " (" + e.getMessage() + "); is the path right?", e);
         }
-        List<Problem> problems = new ArrayList<>();
+        List<T> problems = new ArrayList<>();
         List<String> bad = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 try {
-                    JsonNode line = JSON.readTree(lines.get(i));
-                    problems.add(new Problem(text(line, question), text(line, answer)));
+                    problems.add(reader.apply(JSON.readTree(lines.get(i))));
                 } catch (JsonProcessingException e) {
                     bad.add("line " + (i + 1) + " is not JSON");
                 } catch (IllegalArgumentException e) {
@@ -88,24 +103,30 @@ public record Problems(List<Problem> training, List<Problem> heldOut) {
             String more = bad.size() > LINES_NAMED ? "; and " + (bad.size() - LINES_NAMED) + " more lines" : "";
             throw new IllegalArgumentException(file + ": "
                     + String.join("; ", bad.subList(0, Math.min(LINES_NAMED, bad.size()))) + more
-                    + ". Each line is a JSON object such as {\"" + question + "\": \"What is 2 + 3?\", \"" + answer
-                    + "\": \"5\"}; other field names can be given");
+                    + ". Each line is a JSON object such as " + example);
         }
         if (problems.isEmpty()) {
-            throw new IllegalArgumentException(file + " has no problems; each line is a JSON object with the fields '"
-                    + question + "' and '" + answer + "'");
+            throw new IllegalArgumentException(
+                    file + " has no problems; each line is a JSON object such as " + example);
         }
         return problems;
     }
 
-    private static String text(JsonNode line, String field) {
-        JsonNode value = line.get(field);
-        if (value == null
-                || !(value.isTextual() || value.isNumber())
-                || value.asText().isBlank()) {
-            throw new IllegalArgumentException("has no '" + field + "'");
+    /**
+     * The text or number in the first of these fields that a line has.
+     *
+     * @throws IllegalArgumentException if it has none of them, or nothing in it; the message goes on behind the line's number
+     */
+    public static String text(JsonNode line, String... fields) {
+        for (String field : fields) {
+            JsonNode value = line.get(field);
+            if (value != null
+                    && (value.isTextual() || value.isNumber())
+                    && !value.asText().isBlank()) {
+                return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+            }
         }
-        return value.isNumber() ? value.decimalValue().toPlainString() : value.asText();
+        throw new IllegalArgumentException("has no '" + String.join("' or '", fields) + "'");
     }
 
     static List<Problem> distinct(List<Problem> problems, Map<String, Problem> seen) {

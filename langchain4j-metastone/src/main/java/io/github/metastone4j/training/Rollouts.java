@@ -6,7 +6,7 @@ import io.github.metastone4j.generation.GenerationListener;
 import io.github.metastone4j.generation.GenerationRequest;
 import io.github.metastone4j.generation.GenerationResult;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
@@ -44,13 +44,10 @@ public final class Rollouts implements Iterator<GenerationResult> {
     }
 
     /** Results of requests that are handed over together, so that the same ones always decode beside one another. */
-    static List<GenerationResult> together(DecodeLoop loop, List<GenerationRequest> requests) {
-        Queue<Generation> running = new ArrayDeque<>(loop.submit(requests, new GenerationListener() {}));
-        List<GenerationResult> results = new ArrayList<>();
-        while (!running.isEmpty()) {
-            results.add(next(running));
-        }
-        return results;
+    static Iterator<GenerationResult> together(DecodeLoop loop, List<GenerationRequest> requests) {
+        var all = new Rollouts(loop, Collections.emptyIterator(), 0);
+        all.running.addAll(loop.submit(requests, new GenerationListener() {}));
+        return all;
     }
 
     private static GenerationResult next(Queue<Generation> running) {

@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Lets a model attempt problems, as it would answer a user, and judges what comes of it. Several problems are under way at
@@ -158,16 +160,33 @@ public final class Sampling {
                 .iterator();
     }
 
+    /**
+     * Attempts the problems from one on, in groups that fill the batch once and decode beside one another in the same way every
+     * time: the same calls give the same numbers to the last bit, on the same machine, wherever they begin. The group in which
+     * they begin is attempted as a whole.
+     */
+    void attemptInGroups(List<Problem> problems, int first, Consumer<Attempts> consumer) {
+        int group = Math.max(1, ROWS / request(problems.get(0), 0).trajectories());
+        int start = first < problems.size() ? first - first % group : first;
+        for (; start < problems.size(); start += group) {
+            together(problems, start, Math.min(start + group, problems.size()))
+                    .filter(attempts -> attempts.problem() >= first)
+                    .forEach(consumer);
+        }
+    }
+
     /** Attempts problems all at once: the same calls give the same numbers to the last bit, on the same machine. */
     List<Attempts> together(List<Problem> problems) {
-        List<GenerationResult> results = Rollouts.together(
+        return together(problems, 0, problems.size()).toList();
+    }
+
+    private Stream<Attempts> together(List<Problem> problems, int from, int to) {
+        Iterator<GenerationResult> results = Rollouts.together(
                 model.loop(),
-                IntStream.range(0, problems.size())
+                IntStream.range(from, to)
                         .mapToObj(number -> request(problems.get(number), number))
                         .toList());
-        return IntStream.range(0, problems.size())
-                .mapToObj(number -> judged(problems.get(number), number, results.get(number)))
-                .toList();
+        return IntStream.range(from, to).mapToObj(number -> judged(problems.get(number), number, results.next()));
     }
 
     private GenerationRequest request(Problem problem, int number) {

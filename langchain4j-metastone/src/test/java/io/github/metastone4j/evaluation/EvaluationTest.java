@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.metastone4j.selection.Aggregator;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
@@ -20,9 +26,9 @@ class EvaluationTest {
     private static final Evaluation INFORMED = evaluate(simulated(60, 32, 0.15));
 
     @Test
-    void the_effort_modes_and_all_samples_are_reported() {
-        assertThat(INFORMED.efforts()).containsExactly(1, 2, 8, 32);
-        assertThat(evaluate(simulated(2, 20, 0)).efforts()).containsExactly(1, 2, 8, 20);
+    void powers_of_two_and_all_samples_are_reported() {
+        assertThat(INFORMED.efforts()).containsExactly(1, 2, 4, 8, 16, 32);
+        assertThat(evaluate(simulated(2, 20, 0)).efforts()).containsExactly(1, 2, 4, 8, 16, 20);
         assertThat(evaluate(simulated(2, 1, 0)).efforts()).containsExactly(1);
     }
 
@@ -33,8 +39,11 @@ class EvaluationTest {
 
         assertThat(best)
                 .isBetween(random + 0.1, INFORMED.accuracy(Strategy.ORACLE, 32).value());
-        assertThat(INFORMED.gain().get(32).value()).isCloseTo(best - random, within(1e-12));
-        assertThat(INFORMED.gain().get(32).low()).isPositive();
+        Estimate gain = INFORMED.gain().get(Strategy.BEST_SCORE).get(32);
+        assertThat(gain.value()).isCloseTo(best - random, within(1e-12));
+        assertThat(gain.low()).isPositive();
+        double majority = INFORMED.accuracy(Strategy.MAJORITY, 32).value();
+        assertThat(INFORMED.overMajority().get(32).value()).isCloseTo(best - majority, within(1e-12));
         assertThat(INFORMED.withinProblemAuc().value()).isGreaterThan(0.6);
     }
 
@@ -112,9 +121,9 @@ class EvaluationTest {
     void json_holds_what_programs_compare() {
         JsonNode json = INFORMED.json();
 
-        for (String strategy :
-                List.of("best-score", "majority", "weighted-majority", "log-probability", "random", "oracle")) {
-            for (String k : List.of("1", "2", "8", "32")) {
+        for (String strategy : List.of(
+                "best-score", "last-step", "majority", "weighted-majority", "log-probability", "random", "oracle")) {
+            for (String k : List.of("1", "2", "4", "8", "16", "32")) {
                 assertThat(json.at("/accuracy/" + strategy + "/" + k).isDouble())
                         .isTrue();
                 assertThat(json.at("/interval95/" + strategy + "/" + k)).hasSize(2);
@@ -125,6 +134,14 @@ class EvaluationTest {
         assertThat(json.get("withinProblemAuc").doubleValue())
                 .isEqualTo(INFORMED.withinProblemAuc().value());
         assertThat(json.at("/tokensPerProblem/32").doubleValue()).isPositive();
+        assertThat(json.at("/gain/majority/16").isDouble()).isTrue();
+        assertThat(json.at("/overMajorityInterval95/16")).hasSize(2);
+        assertThat(json.at("/leader/strategy").textValue())
+                .isEqualTo(INFORMED.leader().strategy().toString());
+        assertThat(json.at("/laws/best-score/slope").doubleValue()).isPositive();
+        assertThat(json.at("/calibration/bins")).hasSize(10);
+        assertThat(json.get("scoreLength").isDouble()).isTrue();
+        assertThat(json.at("/runningScores/right")).hasSize(10);
     }
 
     @Test
@@ -132,7 +149,15 @@ class EvaluationTest {
         String text = INFORMED.text();
 
         assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
-        assertThat(text).isASCII().contains("best-score").contains("k=32").contains("within-problem AUC, score: 0.");
+        assertThat(text)
+                .isASCII()
+                .contains(
+                        "best-score",
+                        "last-step",
+                        "k=32",
+                        "within-problem AUC, score: 0.",
+                        "expected calibration error: ")
+                .contains("Scaling law: accuracy = a + b ln(tokens).");
     }
 
     @Test
@@ -140,20 +165,84 @@ class EvaluationTest {
         assertThat(INFORMED.markdown()
                         .lines()
                         .filter(line -> line.startsWith("|"))
-                        .limit(9))
+                        .limit(11))
                 .allSatisfy(line ->
-                        assertThat(line.chars().filter(c -> c == '|').count()).isEqualTo(6));
+                        assertThat(line.chars().filter(c -> c == '|').count()).isEqualTo(8));
     }
 
     @Test
     void the_plot_is_well_formed_and_labels_every_line() throws Exception {
         for (Evaluation evaluation : List.of(INFORMED, evaluate(simulated(1, 1, 0)))) {
-            String svg = evaluation.svg();
+            String svg = evaluation.plot().svg();
             DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
             assertThat(svg)
                     .doesNotContain("NaN")
                     .contains("best-score", "majority", "random (pass@1)", "oracle (pass@k)");
         }
+    }
+
+    @Test
+    void every_plot_is_well_formed_and_those_with_nothing_to_draw_are_left_out() throws Exception {
+        assertThat(INFORMED.plots()).containsOnlyKeys("accuracy-k", "accuracy-compute", "reliability", "steps");
+        for (Plot plot : INFORMED.plots().values()) {
+            String svg = plot.svg();
+            DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+            assertThat(svg).doesNotContain("NaN").doesNotContain("Infinity");
+        }
+        Sample without = new Sample(List.of(), "7", true, -1, 10);
+        assertThat(evaluate(List.of(new ProblemResult("a", 1, "7", List.of(without))))
+                        .plots())
+                .containsOnlyKeys("accuracy-k");
+    }
+
+    @Test
+    void an_image_is_twice_as_wide_as_the_document_and_has_ink_where_that_has() throws Exception {
+        BufferedImage image =
+                ImageIO.read(new ByteArrayInputStream(INFORMED.plot().png()));
+
+        assertThat(image.getWidth()).isEqualTo(1520);
+        assertThat(image.getHeight()).isEqualTo(840);
+        assertThat(new Color(image.getRGB(0, 0), true).getAlpha()).isZero();
+        // Where the line of best-score ends there is a dot of its colour.
+        Matcher dot = Pattern.compile("<circle cx=\"([\\d.]+)\" cy=\"([\\d.]+)\" r=\"3\" fill=\"#e0663c\"/>\n<path")
+                .matcher(INFORMED.plot().svg());
+        assertThat(dot.find()).isTrue();
+        int pixel = image.getRGB(
+                (int) (2 * Double.parseDouble(dot.group(1))), (int) (2 * Double.parseDouble(dot.group(2))));
+        assertThat(new Color(pixel, true).getAlpha()).isEqualTo(255);
+    }
+
+    @Test
+    void who_leads_and_whether_by_more_than_chance_is_told_in_a_sentence() {
+        Sample scored = new Sample(List.of(0.9), "8", false, -1, 10);
+        Sample voted = new Sample(List.of(0.1), "7", true, -1, 10);
+        List<ProblemResult> results = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            results.add(new ProblemResult("problem " + i, 1, "7", List.of(scored, voted, voted)));
+        }
+        Evaluation evaluation = evaluate(results);
+
+        assertThat(evaluation.leader())
+                .isEqualTo(new Leader(Strategy.MAJORITY, Strategy.BEST_SCORE, new Estimate(1, 1, 1)));
+        assertThat(evaluation.text().replace('\n', ' '))
+                .contains(
+                        "At k = 3 majority is right most often: 100.0 %, +100.0 [+100.0, +100.0] points to best-score,"
+                                + " which is significant: the interval excludes 0.");
+        assertThat(evaluate(List.of(new ProblemResult("a", 1, "7", List.of(voted, voted))))
+                        .text()
+                        .replace('\n', ' '))
+                .contains("At k = 2 best-score is right most often: 100.0 %, +0.0 [+0.0, +0.0] points to last-step,"
+                        + " which is not significant: the interval holds 0.");
+    }
+
+    @Test
+    void cost_is_parameters_times_tokens() {
+        Evaluation evaluation = Evaluation.of(simulated(4, 8, 0.1), Aggregator.GEOMETRIC_MEAN, 1, 1_000_000);
+
+        assertThat(evaluation.parameterTokens(4))
+                .isEqualTo(1e6 * evaluation.tokensPerProblem().get(4));
+        assertThat(evaluation.text()).contains("parameters*tokens").contains("ln(parameters * tokens)");
+        assertThat(evaluation.laws().keySet()).containsExactlyElementsOf(Strategy.selectors());
     }
 
     @Test
@@ -169,7 +258,7 @@ class EvaluationTest {
 
     @Test
     void an_effort_that_was_not_measured_is_refused() {
-        assertThatThrownBy(() -> INFORMED.accuracy(Strategy.MAJORITY, 16)).hasMessageContaining("[1, 2, 8, 32]");
+        assertThatThrownBy(() -> INFORMED.accuracy(Strategy.MAJORITY, 3)).hasMessageContaining("[1, 2, 4, 8, 16, 32]");
     }
 
     private static Evaluation evaluate(List<ProblemResult> results) {

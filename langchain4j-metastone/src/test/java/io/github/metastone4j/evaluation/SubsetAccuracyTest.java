@@ -120,8 +120,9 @@ class SubsetAccuracyTest {
                             i, sample.stepScores(), sample.answer(), sample.logProbability(), sample.tokens());
                 })
                 .toList();
-        int winner = Selector.valueOf(strategy.name())
-                .select(candidates, Aggregator.MEAN)
+        boolean lastStep = strategy == Strategy.LAST_STEP;
+        int winner = (lastStep ? Selector.BEST_SCORE : Selector.valueOf(strategy.name()))
+                .select(candidates, lastStep ? Aggregator.LAST : Aggregator.MEAN)
                 .index();
         return problem.samples().get(winner).correct() ? 1 : 0;
     }

@@ -28,6 +28,9 @@ final class AskCommand implements Callable<Integer> {
     @ArgGroup
     private Effort effort = new Effort();
 
+    @Mixin
+    private final SearchArguments search = new SearchArguments();
+
     @Option(names = "--seed", paramLabel = "S", description = "The same seed gives the same trajectories")
     private @Nullable Long seed;
 
@@ -65,6 +68,7 @@ final class AskCommand implements Callable<Integer> {
         ReflectionSettings settings = sampling.settings(Selector.parse(selector))
                 .withTrajectories(effort.trajectories())
                 .withConfidence(effort.confidence())
+                .withSearch(search.search())
                 .withSeed(seed);
         ModelOptions options = model.options();
         Terminal place = terminal.withLive(!output.json() && !plain && (live == null ? terminal.live() : live));

@@ -2,6 +2,8 @@ package io.github.metastone4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.Reflection;
+import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.generation.Trajectory.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,9 +69,13 @@ record Bill(Reflection reflection, Duration loading, Duration reasoning) {
     }
 
     private int thinkingTokens() {
-        return reflection.trajectories().stream()
-                .mapToInt(trajectory -> trajectory.thinkingTokens())
-                .sum();
+        return reflection.trajectories().stream().mapToInt(Bill::thinkingTokens).sum();
+    }
+
+    /** What it thought itself: what it inherited, another has paid for. */
+    private static int thinkingTokens(ReflectionTrajectory trajectory) {
+        int answered = trajectory.ending() == Ending.STOPPED ? 0 : trajectory.tokens() - trajectory.thinkingTokens();
+        return Math.max(0, trajectory.drawnTokens() - answered);
     }
 
     private double tokensPerSecond() {

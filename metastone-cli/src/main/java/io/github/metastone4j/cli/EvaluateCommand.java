@@ -8,19 +8,16 @@ import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.GenerationDefaults;
 import io.github.metastone4j.evaluation.Evaluation;
 import io.github.metastone4j.evaluation.ProblemResult;
-import io.github.metastone4j.nano.NanoProblem;
-import io.github.metastone4j.nano.NanoProblems;
 import io.github.metastone4j.selection.Selector;
+import io.github.metastone4j.training.EvaluationRun;
 import io.github.metastone4j.training.OutcomeVerifier;
-import io.github.metastone4j.training.Problem;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.github.metastone4j.training.RatedProblem;
+import io.github.metastone4j.training.SampleStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,18 +32,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--problems", paramLabel = "N", description = "How many problems, at most. Default: 200")
-    private int problems = 200;
-
-    @Option(
-            names = "--file",
-            paramLabel = "FILE",
-            description = "Problems of your own, from the first on: JSON lines with question and answer."
-                    + " Default: the embedded model's, held out")
-    private @Nullable Path file;
-
     @Mixin
-    private final ProblemFileArguments ofFile = new ProblemFileArguments();
+    private final EvaluationProblemArguments problems = new EvaluationProblemArguments();
 
     @Option(names = "--seed", paramLabel = "S", description = "Draws the problems and their samples. Default: 1")
     private long seed = 1;
@@ -54,8 +41,21 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--samples", paramLabel = "K", description = "Complete outputs per problem. Default: 32")
     private int samples = 32;
 
-    @Option(names = "--plot", paramLabel = "FILE", description = "Draw accuracy against effort, as SVG")
-    private @Nullable Path plot;
+    @Option(
+            names = "--keep",
+            paramLabel = "FILE",
+            description = "Keep what is sampled, problem by problem; the same call goes on where it was stopped")
+    private @Nullable Path keep;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description =
+                    "Report what --keep has kept, without a model; only --aggregator and the output can be chosen")
+    private @Nullable Path from;
+
+    @Mixin
+    private final PlotFiles plots = new PlotFiles();
 
     @Option(names = "--markdown", description = "Tables in Markdown")
     private boolean markdown;
@@ -75,68 +75,91 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SamplingArguments.atLeastOne("--problems", problems);
-        SamplingArguments.atLeastOne("--samples", samples);
-        requirePlace(plot);
-        // Votes need answers, so with this selector every trajectory writes its own.
-        ReflectionSettings settings = sampling.settings(Selector.MAJORITY).withTrajectories(samples);
-        ModelOptions options = model.options().withMaxRows(ModelArguments.MANY_ROWS);
-        if (file == null) {
-            ofFile.requireNoGrader();
-        }
-        List<Problem> asked = asked();
-        OutcomeVerifier verifier = ofFile.verifier(asked);
-        try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
-            var progress = new EvaluationProgress(terminal, file == null ? problems : asked.size());
-            long start = System.nanoTime();
-            List<ProblemResult> results = file == null
-                    ? heldOut(loaded, settings, progress)
-                    : new FileRun(loaded, settings, ofFile.instruction(), verifier, seed).over(asked, progress);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            Evaluation evaluation = Evaluation.of(results, settings.aggregator(), seed);
-            if (output.json()) {
-                ObjectNode json = evaluation.json();
-                json.set("settings", settings(loaded, settings));
-                json.put("seed", seed);
-                json.put("seconds", seconds);
-                json.put("tokensPerSecond", progress.tokens() / seconds);
-                terminal.out().println(json.toPrettyString());
-            } else {
-                print(evaluation, loaded, settings, seconds, progress.tokens() / seconds);
-            }
-            draw(evaluation);
+        plots.check();
+        if (from == null) {
+            sample();
+        } else {
+            report(from);
         }
         return 0;
     }
 
-    /** The problems of the file; none without one. */
-    private List<Problem> asked() {
-        List<Problem> asked = file == null ? List.of() : ofFile.read(file);
-        return asked.subList(0, Math.min(problems, asked.size()));
+    private void sample() {
+        SamplingArguments.atLeastOne("--samples", samples);
+        problems.check();
+        if (problems.benchmark() != null) {
+            sampling.preferPublished();
+        }
+        // Votes need answers, so with this selector every trajectory writes its own.
+        ReflectionSettings settings = sampling.settings(Selector.MAJORITY).withTrajectories(samples);
+        ModelOptions options = model.options().withMaxRows(ModelArguments.MANY_ROWS);
+        List<RatedProblem> asked = problems.read(seed, terminal.err());
+        OutcomeVerifier judge = problems.judge(asked);
+        try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
+            var run = new EvaluationRun(loaded, settings, problems.instruction(problems.benchmark()), seed, judge);
+            long start = System.nanoTime();
+            Sampled sampled = keep == null ? sampled(run, asked) : kept(run, asked, keep);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            long parameters = loaded.checkpoint().parameters();
+            ObjectNode facts = JsonNodeFactory.instance.objectNode();
+            facts.set("settings", settings(loaded, settings));
+            facts.put("seed", seed);
+            facts.put("seconds", seconds);
+            facts.put("tokensPerSecond", sampled.tokens() / seconds);
+            report(Evaluation.of(sampled.results(), settings.aggregator(), seed, parameters), facts);
+        }
     }
 
-    private List<ProblemResult> heldOut(
-            ReflectiveModel loaded, ReflectionSettings settings, EvaluationProgress progress) {
-        NanoProblems source = NanoProblems.heldOut(seed);
-        List<NanoProblem> drawn = Stream.generate(source::next).limit(problems).toList();
-        return new HeldOutRun(loaded, settings, seed, 1 + ModelArguments.MANY_ROWS / samples).over(drawn, progress);
+    /** All results, and how many tokens this call has written for them. */
+    private record Sampled(List<ProblemResult> results, long tokens) {}
+
+    private Sampled sampled(EvaluationRun run, List<RatedProblem> asked) {
+        var progress = new EvaluationProgress(terminal, asked.size(), 0);
+        return new Sampled(run.over(asked, progress), progress.tokens());
     }
 
-    private void print(
-            Evaluation evaluation, ReflectiveModel loaded, ReflectionSettings settings, double seconds, double rate) {
-        terminal.out().println(markdown ? evaluation.markdown() : evaluation.text());
-        String bullet = markdown ? "- " : "";
-        settings(loaded, settings).properties().forEach(entry -> terminal.out()
-                .println(bullet + entry.getKey() + ": " + entry.getValue().asText()));
-        terminal.out()
-                .printf(
-                        Locale.ROOT,
-                        "%sseed: %d%n%stime: %.0f s, %,.0f tokens/s%n",
-                        bullet,
-                        seed,
-                        bullet,
-                        seconds,
-                        rate);
+    private Sampled kept(EvaluationRun run, List<RatedProblem> asked, Path file) {
+        try (SampleStore store = SampleStore.open(file, run.identity(asked))) {
+            var progress = new EvaluationProgress(terminal, asked.size(), store.problems());
+            return new Sampled(run.over(asked, store, progress), progress.tokens());
+        }
+    }
+
+    private void report(Path file) {
+        if (keep != null || problems.isGiven()) {
+            throw new IllegalArgumentException("--from reports what " + file
+                    + " holds and samples nothing; leave out --keep, --file, --preset and --problems");
+        }
+        SampleStore.Kept kept = SampleStore.read(file);
+        long drawn = Long.parseLong(kept.settings().getOrDefault("seed", "1"));
+        long parameters = Long.parseLong(kept.settings().getOrDefault("parameters", "1"));
+        ObjectNode facts = JsonNodeFactory.instance.objectNode();
+        new TreeMap<>(kept.settings()).forEach(facts.putObject("settings")::put);
+        facts.put("seed", drawn);
+        report(Evaluation.of(kept.results(), sampling.aggregator(), drawn, parameters), facts);
+    }
+
+    /** Tells the measures, and below them the facts of the run. */
+    private void report(Evaluation evaluation, ObjectNode facts) {
+        if (output.json()) {
+            terminal.out().println(evaluation.json().setAll(facts).toPrettyString());
+        } else {
+            String bullet = markdown ? "- " : "";
+            terminal.out().println(markdown ? evaluation.markdown() : evaluation.text());
+            facts.path("settings").properties().forEach(entry -> terminal.out()
+                    .println(bullet + entry.getKey() + ": " + entry.getValue().asText()));
+            terminal.out().println(bullet + "seed: " + facts.path("seed").asLong());
+            if (facts.has("seconds")) {
+                terminal.out()
+                        .printf(
+                                Locale.ROOT,
+                                "%stime: %.0f s, %,.0f tokens/s%n",
+                                bullet,
+                                facts.path("seconds").asDouble(),
+                                facts.path("tokensPerSecond").asDouble());
+            }
+        }
+        plots.write(evaluation);
     }
 
     /** What the trajectories were drawn with: as given, else as the checkpoint recommends, else as published: null. */
@@ -153,25 +176,5 @@ final class EvaluateCommand implements Callable<Integer> {
                 "repetitionPenalty",
                 given.repetitionPenalty() != null ? given.repetitionPenalty() : own.repetitionPenalty());
         return json;
-    }
-
-    /** A wrong folder is told now, not after all the work. */
-    private static void requirePlace(@Nullable Path file) {
-        Path folder = file == null ? null : file.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(
-                    "--plot is " + file + ", but there is no folder " + folder + "; create it first");
-        }
-    }
-
-    private void draw(Evaluation evaluation) {
-        if (plot == null) {
-            return;
-        }
-        try {
-            Files.writeString(plot, evaluation.svg());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the plot cannot be written to " + plot + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -6,11 +6,17 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** How far a long run is: one line on the error stream, replaced in a terminal, repeated now and then elsewhere. */
+/**
+ * How far a long run is: one line on the error stream, which a terminal replaces and begins with a bar, and which is repeated now
+ * and then elsewhere.
+ */
 final class EvaluationProgress implements Consumer<ProblemResult> {
+
+    private static final int BAR = 20;
 
     private final Terminal terminal;
     private final int problems;
+    private final int first;
     private final long period;
     private final long start = System.nanoTime();
     private long last = start;
@@ -19,9 +25,16 @@ final class EvaluationProgress implements Consumer<ProblemResult> {
     private int right;
     private long tokens;
 
-    EvaluationProgress(Terminal terminal, int problems) {
+    /**
+     * A run that begins.
+     *
+     * @param first how many of the problems were done before
+     */
+    EvaluationProgress(Terminal terminal, int problems, int first) {
         this.terminal = terminal;
         this.problems = problems;
+        this.first = first;
+        this.done = first;
         this.period = Duration.ofMillis(terminal.live() ? 200 : 10_000).toNanos();
     }
 
@@ -40,7 +53,7 @@ final class EvaluationProgress implements Consumer<ProblemResult> {
 
     String line(Duration elapsed) {
         double seconds = Math.max(1e-3, elapsed.toNanos() / 1e9);
-        long left = Math.round(seconds / done * (problems - done));
+        long left = Math.round(seconds / (done - first) * (problems - done));
         return String.format(
                 Locale.ROOT,
                 "%d of %d problems, pass@1 %.1f %%, %,.0f tokens/s, %d:%02d left",
@@ -54,11 +67,18 @@ final class EvaluationProgress implements Consumer<ProblemResult> {
 
     private void print(String line) {
         if (terminal.live()) {
-            terminal.err().print("\r" + line + "\u001b[K" + (done == problems ? "\n" : ""));
+            terminal.err().print("\r" + bar() + " " + line + "\u001b[K" + (done == problems ? "\n" : ""));
             terminal.err().flush();
         } else {
             terminal.err().println(line);
         }
+    }
+
+    private String bar() {
+        int full = (int) ((long) BAR * done / problems);
+        return terminal.unicode()
+                ? "█".repeat(full) + "░".repeat(BAR - full)
+                : "[" + "#".repeat(full) + ".".repeat(BAR - full) + "]";
     }
 
     synchronized long tokens() {

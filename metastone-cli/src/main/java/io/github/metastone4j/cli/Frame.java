@@ -29,9 +29,9 @@ record Frame(Ink ink, TerminalSize size) {
         return lines;
     }
 
-    /** The first that fit, in their order, so that no line changes its place; the winner always. */
+    /** The first that fit, in their order, so that lines move only where one is stopped; the winner always. */
     private List<TrajectoryProgress> shown(Progress progress) {
-        List<TrajectoryProgress> all = progress.trajectories();
+        List<TrajectoryProgress> all = progress.running();
         int room = Math.min(all.size(), size.lines() - AROUND);
         if (progress.selection() == null) {
             return all.subList(0, room);
@@ -39,8 +39,8 @@ record Frame(Ink ink, TerminalSize size) {
         List<TrajectoryProgress> last =
                 new ArrayList<>(all.subList(0, Math.min(all.size(), Math.max(room, LAST_PICTURE))));
         int winner = progress.selection().index();
-        if (winner >= last.size()) {
-            last.set(last.size() - 1, all.get(winner));
+        if (last.stream().noneMatch(one -> one.index() == winner)) {
+            last.set(last.size() - 1, progress.trajectories().get(winner));
         }
         return last;
     }
@@ -100,9 +100,10 @@ record Frame(Ink ink, TerminalSize size) {
     }
 
     private String summary(Progress progress, Duration elapsed) {
-        int all = progress.trajectories().size();
+        int all = progress.running().size();
         int hidden = all - shown(progress).size();
-        String finished = progress.thought().size() + " of " + all + " finished";
+        String stopped = progress.stopped() == 0 ? "" : ink.dot() + progress.stopped() + " stopped";
+        String finished = progress.thought().size() + " of " + all + " finished" + stopped;
         String time = String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1000.0);
         String more = hidden == 0 ? "" : ink.dot() + hidden + " not shown" + best(progress);
         return ink.dim(Columns.head("  " + finished + ink.dot() + time + more, size.columns() - 1, ink.ellipsis()));
@@ -110,7 +111,7 @@ record Frame(Ink ink, TerminalSize size) {
 
     /** Whoever leads may be among those not shown. */
     private String best(Progress progress) {
-        return progress.trajectories().stream()
+        return progress.running().stream()
                 .filter(trajectory -> trajectory.score() != null)
                 .max((one, other) -> Double.compare(value(one), value(other)))
                 .map(best ->

@@ -39,6 +39,7 @@ public final class Metastone implements Runnable {
                 .addSubcommand("ask", new AskCommand(terminal))
                 .addSubcommand("evaluate", new EvaluateCommand(terminal))
                 .addSubcommand("evaluate-tools", new EvaluateToolsCommand(terminal))
+                .addSubcommand("compare", new CompareCommand(terminal))
                 .addSubcommand("verify", new VerifyCommand(terminal))
                 .addSubcommand("bench", new BenchCommand(terminal))
                 .addSubcommand("train", new TrainCommand(terminal))

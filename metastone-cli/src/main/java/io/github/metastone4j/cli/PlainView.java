@@ -4,7 +4,7 @@ import io.github.metastone4j.ReflectionTrajectory;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** For pipes and files: every trajectory once it has finished, then who won, and why, and its answer. */
+/** For pipes and files: every trajectory once it has finished, then how many were stopped, who won, and why, and its answer. */
 final class PlainView implements View {
 
     private final PrintStream out;
@@ -22,6 +22,10 @@ final class PlainView implements View {
     public void show(Progress progress) {
         for (; shown < progress.thought().size(); shown++) {
             show(progress.thought().get(shown), progress);
+        }
+        if (!outcome.known() && progress.selection() != null && progress.stopped() > 0) {
+            out.println("stopped on the way: " + progress.stopped());
+            out.println();
         }
         outcome.show(progress);
         out.flush();

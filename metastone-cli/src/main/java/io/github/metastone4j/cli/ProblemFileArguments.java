@@ -1,6 +1,7 @@
 package io.github.metastone4j.cli;
 
 import io.github.metastone4j.grading.AnswerGrader;
+import io.github.metastone4j.grading.Benchmark;
 import io.github.metastone4j.training.OutcomeVerifier;
 import io.github.metastone4j.training.Problem;
 import io.github.metastone4j.training.Problems;
@@ -13,16 +14,16 @@ import picocli.CommandLine.Option;
 class ProblemFileArguments {
 
     @Option(names = "--question-field", paramLabel = "NAME", description = "Default: question")
-    private String questionField = "question";
+    private @Nullable String questionField;
 
     @Option(names = "--answer-field", paramLabel = "NAME", description = "Default: answer")
-    private String answerField = "answer";
+    private @Nullable String answerField;
 
     @Option(
             names = "--instruction",
             paramLabel = "TEXT",
             description = "Appended to every question, such as 'Put your final answer within \\boxed{}.'")
-    private String instruction = "";
+    private @Nullable String instruction;
 
     @Option(
             names = "--grader",
@@ -34,12 +35,28 @@ class ProblemFileArguments {
     private @Nullable String grader;
 
     final List<Problem> read(Path file) {
-        return Problems.read(file, questionField, answerField);
+        return Problems.read(
+                file, questionField == null ? "question" : questionField, answerField == null ? "answer" : answerField);
+    }
+
+    /** Reads a published collection, whose fields need not be named. */
+    final Benchmark.Contents read(Path file, Benchmark benchmark) {
+        return benchmark.read(file, questionField, answerField);
     }
 
     /** Appended to every question. */
     final String instruction() {
-        return instruction;
+        return instruction(null);
+    }
+
+    /** Appended to every question: as given, else that of a collection. */
+    final String instruction(@Nullable Benchmark benchmark) {
+        return instruction != null ? instruction : benchmark == null ? "" : benchmark.instruction();
+    }
+
+    /** The name of the judge, as given. */
+    final @Nullable String grader() {
+        return grader;
     }
 
     /** The judge of problems from a file: as asked for, else as suits their answers. */
@@ -47,14 +64,6 @@ class ProblemFileArguments {
         return grader != null
                 ? AnswerGrader.parse(grader)
                 : AnswerGrader.suiting(ofFile.stream().map(Problem::answer).toList());
-    }
-
-    /** Refuses a grader where there is no file for it to judge. */
-    final void requireNoGrader() {
-        if (grader != null) {
-            throw new IllegalArgumentException("--grader is " + AnswerGrader.parse(grader)
-                    + ", but it judges the problems of --file; name a file, or leave the grader out");
-        }
     }
 
     /** The judge of nano problems, whose answers are whole numbers. */

@@ -23,4 +23,13 @@ record Progress(
         trajectories = List.copyOf(trajectories);
         thought = List.copyOf(thought);
     }
+
+    /** Those that think or have thought: all but who was stopped. */
+    List<TrajectoryProgress> running() {
+        return trajectories.stream().filter(one -> !one.stopped()).toList();
+    }
+
+    int stopped() {
+        return trajectories.size() - running().size();
+    }
 }

@@ -29,8 +29,11 @@ final class ProgressRecorder implements ReflectionListener {
 
         @Nullable
         String conclusion;
+
+        boolean stopped;
     }
 
+    /** @param trajectories that may begin; forks come as they are told of */
     ProgressRecorder(int trajectories, Aggregator aggregator) {
         this.aggregator = aggregator;
         for (int i = 0; i < trajectories; i++) {
@@ -58,6 +61,19 @@ final class ProgressRecorder implements ReflectionListener {
     }
 
     @Override
+    public synchronized void onForked(int from, int trajectory) {
+        var fork = new Growing();
+        fork.text.append(growing.get(from).text);
+        fork.scores.addAll(growing.get(from).scores);
+        growing.add(fork);
+    }
+
+    @Override
+    public synchronized void onStopped(ReflectionTrajectory trajectory) {
+        growing.get(trajectory.index()).stopped = true;
+    }
+
+    @Override
     public synchronized void onSelected(Selection chosen) {
         selection = chosen;
     }
@@ -73,7 +89,8 @@ final class ProgressRecorder implements ReflectionListener {
         for (int i = 0; i < growing.size(); i++) {
             Growing row = growing.get(i);
             Double score = row.scores.isEmpty() ? null : aggregator.aggregate(row.scores);
-            trajectories.add(new TrajectoryProgress(i, row.scores, score, row.text.toString(), row.conclusion));
+            trajectories.add(
+                    new TrajectoryProgress(i, row.scores, score, row.text.toString(), row.conclusion, row.stopped));
         }
         return new Progress(trajectories, thought, selection, answer.toString());
     }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.selection.Score;
+import java.util.Iterator;
 import java.util.Locale;
 
 /** A question's whole story as one document. */
@@ -30,8 +32,11 @@ final class ReflectionJson {
         ArrayNode scores = selection.putArray("scores");
         reflection.selection().scores().forEach(score -> scores.add(score.value()));
         ArrayNode trajectories = json.putArray("trajectories");
+        Iterator<Score> competed = reflection.selection().scores().iterator();
         for (ReflectionTrajectory trajectory : reflection.trajectories()) {
-            Score score = reflection.selection().scores().get(trajectory.index());
+            Score score = trajectory.ending() == Ending.STOPPED
+                    ? new Score(trajectory.score(), trajectory.steps().isEmpty())
+                    : competed.next();
             write(trajectory, score, trajectories.addObject());
         }
         return bill.writeTo(json);
@@ -39,6 +44,10 @@ final class ReflectionJson {
 
     private static void write(ReflectionTrajectory trajectory, Score score, ObjectNode json) {
         json.put("index", trajectory.index());
+        if (trajectory.fork() != null) {
+            json.put("forkedFrom", trajectory.fork().from());
+            json.put("inheritedTokens", trajectory.fork().tokens());
+        }
         json.put("score", score.value());
         json.put("fallback", score.fallback());
         ArrayNode steps = json.putArray("steps");

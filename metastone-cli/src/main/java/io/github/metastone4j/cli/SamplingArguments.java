@@ -60,7 +60,20 @@ final class SamplingArguments {
                         atLeastOne("--max-thinking-tokens", maxThinkingTokens),
                         atLeastOne("--max-output-tokens", maxOutputTokens))
                 .withStepRule(stepRule)
-                .withSelection(Aggregator.parse(aggregator), selector);
+                .withSelection(aggregator(), selector);
+    }
+
+    /** What is left out is as published, whatever the checkpoint recommends. */
+    void preferPublished() {
+        temperature = temperature == null ? Double.valueOf(0.6) : temperature;
+        topP = topP == null ? Double.valueOf(0.95) : topP;
+        topK = topK == null ? Integer.valueOf(0) : topK;
+        repetitionPenalty = repetitionPenalty == null ? Double.valueOf(1.05) : repetitionPenalty;
+    }
+
+    /** What makes a trajectory's score of its steps'. */
+    Aggregator aggregator() {
+        return Aggregator.parse(aggregator);
     }
 
     private void requireInRange() {

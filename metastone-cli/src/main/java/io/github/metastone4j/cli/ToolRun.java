@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -89,7 +90,7 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
             List<Outcome> outcomes = new ArrayList<>();
             long right = 0;
             for (Future<Outcome> one : running) {
-                Outcome outcome = HeldOutRun.await(one);
+                Outcome outcome = await(one);
                 outcomes.add(outcome);
                 right += outcome.correct() ? 1 : 0;
                 progress.report(
@@ -178,6 +179,20 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
             return new Result(false, "the arguments are no JSON; write an object");
         } catch (IllegalArgumentException e) {
             return new Result(false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static <T> T await(Future<T> one) {
+        try {
+            return one.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while sampling; nothing was measured", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
         }
     }
 }

@@ -17,7 +17,7 @@ class EvaluationProgressTest {
             List.of(new Sample(List.of(), "42", true, -1, 30), new Sample(List.of(), null, false, -1, 70)));
 
     private final Captured pipe = Captured.pipe();
-    private final EvaluationProgress progress = new EvaluationProgress(pipe.terminal(), 3);
+    private final EvaluationProgress progress = new EvaluationProgress(pipe.terminal(), 3, 0);
 
     @Test
     void theLineSaysHowFarHowGoodHowFastAndHowLongYet() {
@@ -34,5 +34,24 @@ class EvaluationProgressTest {
         progress.accept(HALF_RIGHT);
         assertThat(pipe.err()).startsWith("3 of 3 problems, pass@1 50.0 %").endsWith(" 0:00 left\n");
         assertThat(pipe.out()).isEmpty();
+    }
+
+    @Test
+    void aTerminalIsShownABar() {
+        Captured screen = Captured.screen();
+        var watched = new EvaluationProgress(screen.terminal(), 2, 0);
+        watched.accept(HALF_RIGHT);
+        watched.accept(HALF_RIGHT);
+        assertThat(screen.err())
+                .startsWith("\r████████████████████ 2 of 2 problems")
+                .endsWith("\u001b[K\n");
+    }
+
+    @Test
+    void whatIsLeftIsGuessedFromWhatThisRunHasDone() {
+        var resumed = new EvaluationProgress(pipe.terminal(), 10, 8);
+        resumed.accept(HALF_RIGHT);
+        assertThat(resumed.line(Duration.ofSeconds(50)))
+                .isEqualTo("9 of 10 problems, pass@1 50.0 %, 2 tokens/s, 0:50 left");
     }
 }

@@ -34,6 +34,7 @@ class MetastoneTest {
     @CsvSource({
         "ask",
         "evaluate",
+        "compare",
         "verify",
         "bench",
         "train",
@@ -66,11 +67,31 @@ class MetastoneTest {
             2 | ask --selector best why                 | unknown selector 'best'; choose one of best-score
             2 | ask --aggregator sum why                | unknown aggregator 'sum'; choose one of
             1 | ask --model nowhere why                 | 'nowhere' is not a folder; give the folder
+            2 | ask --search depth why                  | --search is 'depth'; use beam or tree
+            2 | ask --search beam --expansion 1 why     | expansion is 1; it must be between 2 and 4096
+            2 | ask --search beam --token-budget 9 why  | --token-budget is 9, but means nothing here; add --search tree
+            2 | ask --search tree --token-budget 0 why  | tokenBudget is 0; it must be at least 1
+            2 | ask --expansion 3 why                   | add --search beam or --search tree, or leave it out
+            2 | compare --problems 0                    | --problems is 0; it must be at least 1
+            2 | compare --trajectories 2                | --trajectories is 2; it must be at least 4
+            2 | compare --expansion 1                   | expansion is 1; it must be between 2 and 4096
+            2 | compare --exploration -1                | exploration is -1.0; it must be a number of at least 0
+            2 | compare --plot nowhere/plot.svg         | there is no folder
             2 | evaluate --problems 0                   | --problems is 0; it must be at least 1
             2 | evaluate --file none                    | problems cannot be read from none
             2 | evaluate --grader strict                | there is no grader 'strict'; choose exact, maths, letter or text
             2 | evaluate --grader maths                 | it judges the problems of --file; name a file
+            2 | evaluate --grader code                  | --grader is code, but it judges the problems of --file
+            2 | evaluate --grader code --file none      | allow that with --run-code
+            2 | evaluate --preset livecodebench --file none | allow that with --run-code
+            2 | evaluate --preset aime24                | is not shipped; name your copy of it with --file
+            2 | evaluate --preset aime24 --file none    | problems cannot be read from none
+            2 | evaluate --preset nano --file none      | makes its own problems; leave --file out
+            2 | evaluate --preset aime23 --file none    | there is no preset 'aime23'; choose nano, aime24
+            2 | evaluate --from none                    | samples cannot be read from none
             2 | evaluate --plot nowhere/plot.svg        | there is no folder
+            2 | evaluate --png                          | no --plots; name a folder for the drawings
+            2 | evaluate --plots pom.xml                | which is a file; name a folder
             2 | verify                                  | Missing required option: '--model=DIR'
             2 | verify --model GOLDEN --device tpu      | unknown device 'tpu'; use auto, cpu
             2 | verify --model GOLDEN --golden none     | 'none' is not a file; name the reference
