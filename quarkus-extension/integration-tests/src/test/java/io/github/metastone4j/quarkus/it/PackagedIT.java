@@ -115,14 +115,16 @@ class PackagedIT {
 
     @Test
     void requests_under_way_end_before_a_terminated_application_does() throws Exception {
-        start("-Dquarkus.shutdown.timeout=90s");
+        start(
+                "-Dquarkus.shutdown.timeout=90s",
+                "-Dquarkus.langchain4j.metastone.chat-model.selector=weighted-majority");
         CompletableFuture<HttpResponse<String>> answer = get(LONG_QUESTION);
         awaitRunning();
 
         terminate();
 
         assertThat(answer.get().statusCode()).as(output()).isEqualTo(200);
-        assertThat(answer.get().body()).contains("boxed"); // whole; whether it is right is another test's affair
+        assertThat(answer.get().body()).contains("51");
         assertThat(output()).doesNotContain("Exception");
     }
 
