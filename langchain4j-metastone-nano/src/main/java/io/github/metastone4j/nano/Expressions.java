@@ -26,13 +26,15 @@ final class Expressions {
             "{e} = ?",
             "{e} =",
             "{e}");
-    private static final List<String> REPLIES = List.of(
+    /** Sentences that state an answer. */
+    static final List<String> REPLIES = List.of(
             "The answer is {answer}.",
             "The result is {answer}.",
             "The value is {answer}.",
             "It is {answer}.",
             "So the answer is {answer}.",
             "{answer}");
+
     private static final Operation[] OPERATIONS = {ADD, ADD, SUBTRACT, SUBTRACT, MULTIPLY, MULTIPLY, DIVIDE};
 
     private Expressions() {}

@@ -78,14 +78,6 @@ record Sum(String question, String thinking, String expression, String answer, L
             "So it is {e}.\n\n",
             "{e}.\n\n");
 
-    private static final List<String> REPLIES = List.of(
-            "The answer is {answer}.",
-            "The result is {answer}.",
-            "The value is {answer}.",
-            "It is {answer}.",
-            "So the answer is {answer}.",
-            "{answer}");
-
     /** A problem with its numbers as they are. */
     static Sum of(NanoProblem problem, RandomGenerator random) {
         Step solution = problem.isStory() ? Regrouping.vary(problem.solution(), random) : problem.solution();
@@ -145,7 +137,12 @@ record Sum(String question, String thinking, String expression, String answer, L
             }
             String answer = shortAnswer(expression);
             if (answer != null) {
-                return new Sum(question, pick(BARE, random).replace("{e}", expression), expression, answer, REPLIES);
+                return new Sum(
+                        question,
+                        pick(BARE, random).replace("{e}", expression),
+                        expression,
+                        answer,
+                        Expressions.REPLIES);
             }
         }
     }

@@ -171,8 +171,8 @@ public final class Generation {
             if (wasThinking && row.hasThought()) {
                 listener.onThought(row.trajectory());
             }
+            row.pauseIfDue(step != null);
         }
-        row.pauseIfDue();
         while (winner == null && rows.stream().allMatch(this::isAtRest)) {
             if (rows.stream().anyMatch(Row::isPaused)) {
                 direct();

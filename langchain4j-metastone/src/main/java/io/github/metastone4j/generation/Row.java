@@ -172,10 +172,14 @@ final class Row {
         phase = Phase.ANSWERING;
     }
 
-    /** Stays as it is until it is told what becomes of it, if this is a moment to ask. */
-    void pauseIfDue() {
+    /**
+     * Stays as it is until it is told what becomes of it, if this is a moment to ask.
+     *
+     * @param step whether a step ends with the last token
+     */
+    void pauseIfDue(boolean step) {
         if (phase == Phase.THINKING) {
-            paused = generation.request.chooser().pauses(length - wentOnAt, lastStep() != null);
+            paused = generation.request.chooser().pauses(length - wentOnAt, step);
         }
     }
 

@@ -11,9 +11,7 @@ import io.github.metastone4j.search.BeamSearch;
 import io.github.metastone4j.search.TreeSearch;
 import io.github.metastone4j.selection.Selector;
 import io.github.metastone4j.training.Problem;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -93,7 +91,7 @@ final class CompareCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--trajectories is " + most + "; it must be at least 4, to search among");
         }
-        requirePlace(plot);
+        PlotFiles.requirePlace(plot);
         ReflectionSettings settings = sampling.settings(Selector.parse(selector));
         var beam = new BeamSearch(expansion);
         var tree = new TreeSearch(treeExpansion, exploration, null);
@@ -132,26 +130,8 @@ final class CompareCommand implements Callable<Integer> {
                     .println(bullet + entry.getKey() + ": " + entry.getValue().asText()));
             terminal.out().printf(Locale.ROOT, "%sseed: %d%n%stime: %.0f s%n", bullet, seed, bullet, seconds);
         }
-        draw(comparison);
-    }
-
-    /** A wrong folder is told now, not after all the work. */
-    private static void requirePlace(@Nullable Path file) {
-        Path folder = file == null ? null : file.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(
-                    "--plot is " + file + ", but there is no folder " + folder + "; create it first");
-        }
-    }
-
-    private void draw(WayComparison comparison) {
-        if (plot == null) {
-            return;
-        }
-        try {
-            Files.writeString(plot, comparison.svg());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the plot cannot be written to " + plot + ": " + e.getMessage(), e);
+        if (plot != null) {
+            PlotFiles.write(plot, comparison.svg().getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -28,16 +28,21 @@ final class PlotFiles {
 
     /** A wrong place is told now, not after all the work. */
     void check() {
-        Path folder = plot == null ? null : plot.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(
-                    "--plot is " + plot + ", but there is no folder " + folder + "; create it first");
-        }
+        requirePlace(plot);
         if (png && plots == null) {
             throw new IllegalArgumentException("--png is given, but no --plots; name a folder for the drawings");
         }
         if (plots != null && Files.exists(plots) && !Files.isDirectory(plots)) {
             throw new IllegalArgumentException("--plots is " + plots + ", which is a file; name a folder");
+        }
+    }
+
+    /** Refuses a {@code --plot} in a folder that is not there. */
+    static void requirePlace(@Nullable Path plot) {
+        Path folder = plot == null ? null : plot.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(
+                    "--plot is " + plot + ", but there is no folder " + folder + "; create it first");
         }
     }
 
@@ -68,7 +73,7 @@ final class PlotFiles {
         return drawing.svg().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void write(Path file, byte[] bytes) {
+    static void write(Path file, byte[] bytes) {
         try {
             Files.write(file, bytes);
         } catch (IOException e) {

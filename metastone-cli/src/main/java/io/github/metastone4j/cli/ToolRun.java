@@ -26,10 +26,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * Solves a problem as an agent does: the model is offered a calculator among other tools and asked again with what it calls,
@@ -80,29 +79,19 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
 
     /** Solves problems, several at once so that the decode loop's batch stays full; results come in their order. */
     List<Outcome> over(List<NanoProblem> problems, TrainingProgress progress) {
-        ExecutorService threads = Executors.newFixedThreadPool(1 + ModelArguments.MANY_ROWS / trajectories);
-        try {
-            List<Future<Outcome>> running = new ArrayList<>();
-            for (int i = 0; i < problems.size(); i++) {
-                int number = i;
-                running.add(threads.submit(() -> solve(problems.get(number), number)));
-            }
-            List<Outcome> outcomes = new ArrayList<>();
-            long right = 0;
-            for (Future<Outcome> one : running) {
-                Outcome outcome = await(one);
-                outcomes.add(outcome);
-                right += outcome.correct() ? 1 : 0;
-                progress.report(
-                        "k = " + trajectories,
-                        outcomes.size(),
-                        problems.size(),
-                        String.format(Locale.ROOT, "%.1f %% right", 100.0 * right / outcomes.size()));
-            }
-            return outcomes;
-        } finally {
-            threads.shutdownNow();
-        }
+        List<Callable<Outcome>> all = IntStream.range(0, problems.size())
+                .<Callable<Outcome>>mapToObj(number -> () -> solve(problems.get(number), number))
+                .toList();
+        var done = new AtomicInteger();
+        var right = new AtomicInteger();
+        return InFlight.run(1 + ModelArguments.MANY_ROWS / trajectories, all, outcome -> {
+            right.addAndGet(outcome.correct() ? 1 : 0);
+            progress.report(
+                    "k = " + trajectories,
+                    done.incrementAndGet(),
+                    problems.size(),
+                    String.format(Locale.ROOT, "%.1f %% right", 100.0 * right.get() / done.get()));
+        });
     }
 
     /** Solves one problem; every turn is drawn with a seed of its own. */
@@ -179,20 +168,6 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
             return new Result(false, "the arguments are no JSON; write an object");
         } catch (IllegalArgumentException e) {
             return new Result(false, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static <T> T await(Future<T> one) {
-        try {
-            return one.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sampling; nothing was measured", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
         }
     }
 }

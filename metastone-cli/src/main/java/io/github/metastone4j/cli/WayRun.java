@@ -5,12 +5,9 @@ import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.training.Problem;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 
 /**
  * Reflects on a list of problems, several in flight so that the decode loop's batch stays full. A problem's seed is the same
@@ -24,39 +21,15 @@ record WayRun(ReflectiveModel model, ReflectionSettings settings, long seed, int
      * @param done called for each once it has its answer, from several threads
      */
     List<Reflection> over(List<Problem> problems, Runnable done) {
-        ExecutorService threads = Executors.newFixedThreadPool(inFlight);
-        try {
-            List<Future<Reflection>> running = new ArrayList<>();
-            for (int i = 0; i < problems.size(); i++) {
-                String question = problems.get(i).question();
-                ReflectionSettings own = settings.withSeed(seed * 1_000_003 + i);
-                running.add(threads.submit(() -> {
-                    Reflection reflection = model.reflect(question, own, ReflectionListener.NONE);
+        List<Callable<Reflection>> all = IntStream.range(0, problems.size())
+                .<Callable<Reflection>>mapToObj(number -> () -> {
+                    ReflectionSettings own = settings.withSeed(seed * 1_000_003 + number);
+                    Reflection reflection =
+                            model.reflect(problems.get(number).question(), own, ReflectionListener.NONE);
                     done.run();
                     return reflection;
-                }));
-            }
-            List<Reflection> reflections = new ArrayList<>();
-            for (Future<Reflection> one : running) {
-                reflections.add(await(one));
-            }
-            return reflections;
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    private static Reflection await(Future<Reflection> one) {
-        try {
-            return one.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sampling; nothing was measured", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+                })
+                .toList();
+        return InFlight.run(inFlight, all, reflection -> {});
     }
 }
