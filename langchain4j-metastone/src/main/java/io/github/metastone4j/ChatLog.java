@@ -3,6 +3,7 @@ package io.github.metastone4j;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import io.github.metastone4j.effort.Economy;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,11 @@ final class ChatLog {
     private static String set(MetaStoneChatRequestParameters parameters) {
         var joined = new StringJoiner(", ");
         add(joined, "trajectories", parameters.trajectories());
-        add(joined, "confidence", parameters.confidence());
+        Economy economy = parameters.economy();
+        add(joined, "confidence", economy == null ? null : economy.confidence());
+        add(joined, "pruning", economy == null ? null : economy.pruning());
+        add(joined, "tokenBudget", parameters.tokenBudget());
+        add(joined, "timeBudget", parameters.timeBudget());
         add(joined, "temperature", parameters.temperature());
         add(joined, "topP", parameters.topP());
         add(joined, "topK", parameters.topK());

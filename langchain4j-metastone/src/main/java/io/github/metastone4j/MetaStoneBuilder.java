@@ -158,10 +158,36 @@ public abstract class MetaStoneBuilder<B extends MetaStoneBuilder<B>> {
 
     /**
      * 0.5 to 1: a few trajectories begin, and once the choice among those that have competed is that sure, no more are
-     * sampled. Default 1: all k are. Set it after {@link #trajectories}.
+     * sampled. Default 1: all k are; with effort auto what the checkpoint was calibrated for, else 0.95. Set it after
+     * {@link #trajectories} or {@link #effort}.
      */
     public B confidence(@Nullable Double enough) {
         own.confidence(enough);
+        return self();
+    }
+
+    /**
+     * 0 to 0.5, excluded: a trajectory whose chance to overtake the best is less is stopped while it thinks
+     * ({@link io.github.metastone4j.effort.Pruning}). Default 0: none is; with effort auto what the checkpoint was calibrated for,
+     * else 0. Set it after {@link #trajectories} or {@link #effort}.
+     */
+    public B pruning(@Nullable Double chance) {
+        own.pruning(chance);
+        return self();
+    }
+
+    /**
+     * Tokens of thinking, of all trajectories together, at least 1: when they are used up, the best answer so far is given
+     * ({@link io.github.metastone4j.effort.Budget}). Default: no limit.
+     */
+    public B tokenBudget(@Nullable Long tokens) {
+        own.tokenBudget(tokens);
+        return self();
+    }
+
+    /** From submission, more than zero: once it has passed, the best answer so far is given. Default: no limit. */
+    public B timeBudget(@Nullable Duration time) {
+        own.timeBudget(time);
         return self();
     }
 
@@ -234,7 +260,7 @@ public abstract class MetaStoneBuilder<B extends MetaStoneBuilder<B>> {
         return self();
     }
 
-    /** Which trajectory wins. Default: the best score. */
+    /** Which trajectory wins. Default: what the checkpoint was calibrated for, else the best score. */
     public B selector(@Nullable Selector value) {
         own.selector(value);
         return self();
@@ -242,7 +268,8 @@ public abstract class MetaStoneBuilder<B extends MetaStoneBuilder<B>> {
 
     /**
      * From a request's submission, when its prompt has been written, to its answer; more than zero. A request that takes longer fails with
-     * LangChain4j's {@code TimeoutException} and leaves the batch. Default none.
+     * LangChain4j's {@code TimeoutException} and leaves the batch. So that this is rare, three quarters of it are a
+     * {@link #timeBudget} as well. Default none.
      */
     public B deadline(@Nullable Duration value) {
         own.deadline(value);

@@ -2,6 +2,8 @@ package io.github.metastone4j;
 
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
+import io.github.metastone4j.effort.Budget;
+import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.search.StepSearch;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
@@ -28,7 +30,9 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
     public static final MetaStoneChatRequestParameters EMPTY = builder().build();
 
     private final @Nullable Integer trajectories;
-    private final @Nullable Double confidence;
+    private final @Nullable Economy economy;
+    private final @Nullable Long tokenBudget;
+    private final @Nullable Duration timeBudget;
     private final @Nullable StepSearch search;
     private final @Nullable Long seed;
     private final @Nullable Double repetitionPenalty;
@@ -43,7 +47,9 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
     private MetaStoneChatRequestParameters(Builder builder) {
         super(builder);
         this.trajectories = builder.trajectories;
-        this.confidence = builder.confidence;
+        this.economy = builder.economy;
+        this.tokenBudget = builder.tokenBudget;
+        this.timeBudget = builder.timeBudget;
         this.search = builder.search;
         this.seed = builder.seed;
         this.repetitionPenalty = builder.repetitionPenalty;
@@ -65,9 +71,19 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
         return trajectories;
     }
 
-    /** How sure the choice has to be before no more trajectories are sampled; 1 samples all. */
-    public @Nullable Double confidence() {
-        return confidence;
+    /** Where fewer tokens than those of all trajectories may do. */
+    public @Nullable Economy economy() {
+        return economy;
+    }
+
+    /** Tokens of thinking, of all trajectories together. */
+    public @Nullable Long tokenBudget() {
+        return tokenBudget;
+    }
+
+    /** From submission to the end of thinking. */
+    public @Nullable Duration timeBudget() {
+        return timeBudget;
     }
 
     /** Which trajectories think on, by their steps. */
@@ -80,7 +96,9 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
         if (trajectories == null) {
             return null;
         }
-        return confidence != null && confidence < 1 ? ReasoningEffort.AUTO : ReasoningEffort.of(trajectories);
+        return economy == null || economy.equals(Economy.NONE)
+                ? ReasoningEffort.of(trajectories)
+                : ReasoningEffort.AUTO;
     }
 
     /** With which the same trajectories come again. */
@@ -142,16 +160,15 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
     ReflectionSettings settings() {
         ReflectionSettings standard = ReflectionSettings.standard();
         return standard.withTrajectories(trajectories)
-                .withConfidence(confidence)
+                .withEconomy(economy)
+                .withBudget(new Budget(tokenBudget, timeBudget))
                 .withSearch(search)
                 .withSampling(temperature(), topP(), topK(), repetitionPenalty)
                 .withLimits(maxThinkingTokens, maxOutputTokens())
                 .withStopSequences(stopSequences())
                 .withSeed(seed)
                 .withStepRule(stepRule)
-                .withSelection(
-                        aggregator == null ? standard.aggregator() : aggregator,
-                        selector == null ? standard.selector() : selector)
+                .withSelection(aggregator == null ? standard.aggregator() : aggregator, selector)
                 .withDeadline(deadline);
     }
 
@@ -160,7 +177,9 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
         return super.equals(that)
                 && that instanceof MetaStoneChatRequestParameters other
                 && Objects.equals(trajectories, other.trajectories)
-                && Objects.equals(confidence, other.confidence)
+                && Objects.equals(economy, other.economy)
+                && Objects.equals(tokenBudget, other.tokenBudget)
+                && Objects.equals(timeBudget, other.timeBudget)
                 && Objects.equals(search, other.search)
                 && Objects.equals(seed, other.seed)
                 && Objects.equals(repetitionPenalty, other.repetitionPenalty)
@@ -178,7 +197,9 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
         return Objects.hash(
                 super.hashCode(),
                 trajectories,
-                confidence,
+                economy,
+                tokenBudget,
+                timeBudget,
                 search,
                 seed,
                 repetitionPenalty,
@@ -193,7 +214,8 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
 
     @Override
     public String toString() {
-        return "MetaStoneChatRequestParameters{trajectories=" + trajectories + ", confidence=" + confidence
+        return "MetaStoneChatRequestParameters{trajectories=" + trajectories + ", economy=" + economy
+                + ", tokenBudget=" + tokenBudget + ", timeBudget=" + timeBudget
                 + ", search=" + search + ", seed=" + seed
                 + ", repetitionPenalty=" + repetitionPenalty + ", maxThinkingTokens=" + maxThinkingTokens
                 + ", stepRule=" + stepRule + ", aggregator=" + aggregator + ", selector=" + selector
@@ -205,7 +227,9 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
     public static final class Builder extends DefaultChatRequestParameters.Builder<Builder> {
 
         private @Nullable Integer trajectories;
-        private @Nullable Double confidence;
+        private @Nullable Economy economy;
+        private @Nullable Long tokenBudget;
+        private @Nullable Duration timeBudget;
         private @Nullable StepSearch search;
         private @Nullable Long seed;
         private @Nullable Double repetitionPenalty;
@@ -224,7 +248,9 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
             super.overrideWith(parameters);
             if (parameters instanceof MetaStoneChatRequestParameters ours) {
                 trajectories = first(ours.trajectories, trajectories);
-                confidence = first(ours.confidence, confidence);
+                economy = first(ours.economy, economy);
+                tokenBudget = first(ours.tokenBudget, tokenBudget);
+                timeBudget = first(ours.timeBudget, timeBudget);
                 search = first(ours.search, search);
                 seed = first(ours.seed, seed);
                 repetitionPenalty = first(ours.repetitionPenalty, repetitionPenalty);
@@ -243,32 +269,57 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
             return one == null ? other : one;
         }
 
-        /** k of 2, 8 or 32, or as many as are needed: another way to set {@link #trajectories} and {@link #confidence}. */
+        /** k of 2, 8 or 32, or as many as are needed: another way to set {@link #trajectories}, {@link #confidence} and {@link #pruning}. */
         public Builder effort(@Nullable ReasoningEffort value) {
-            return trajectories(value == null ? null : value.trajectories())
-                    .confidence(value == null ? null : value.confidence());
+            trajectories = value == null ? null : Integer.valueOf(value.trajectories());
+            economy = value == null ? null : value.economy();
+            return this;
         }
 
-        /** How many trajectories compete, k; 1 to 4096. All of them, unless {@link #confidence} is set afterwards. */
+        /** How many trajectories compete, k; 1 to 4096. All of them, unless {@link #confidence} or {@link #pruning} is set afterwards. */
         public Builder trajectories(@Nullable Integer k) {
             trajectories = k;
-            confidence = k == null ? null : Double.valueOf(1);
+            economy = k == null ? null : Economy.NONE;
             return this;
         }
 
         /**
          * 0.5 to 1: a few trajectories begin, and once the choice among those that have competed is that sure, no more are
-         * sampled. 1 samples all k.
+         * sampled. 1 samples all k. Null is what the checkpoint was calibrated for, else {@value Economy#CONFIDENCE}.
          */
         public Builder confidence(@Nullable Double enough) {
-            confidence = enough;
+            economy = new Economy(enough, economy == null ? Economy.NONE.pruning() : economy.pruning());
+            return this;
+        }
+
+        /**
+         * 0, which stops none, to 0.5, excluded: a trajectory whose chance to overtake the best is less is stopped while it
+         * thinks. Null is what the checkpoint was calibrated for, else 0.
+         */
+        public Builder pruning(@Nullable Double chance) {
+            economy = new Economy(economy == null ? Economy.NONE.confidence() : economy.confidence(), chance);
+            return this;
+        }
+
+        /**
+         * Tokens of thinking, of all trajectories together, at least 1: when they are used up, the best answer so far is
+         * given. {@link Budget} has the details.
+         */
+        public Builder tokenBudget(@Nullable Long tokens) {
+            tokenBudget = tokens;
+            return this;
+        }
+
+        /** From submission, more than zero: once it has passed, the best answer so far is given. See {@link Budget}. */
+        public Builder timeBudget(@Nullable Duration time) {
+            timeBudget = time;
             return this;
         }
 
         /**
          * A {@link io.github.metastone4j.search.BeamSearch} or a {@link io.github.metastone4j.search.TreeSearch}: of the k
-         * trajectories that begin, those think on, in several ways, whose steps score high. With a {@link #confidence} below 1,
-         * or without a score head, it is refused.
+         * trajectories that begin, those think on, in several ways, whose steps score high. With effort auto, a
+         * {@link #confidence} below 1 or a {@link #pruning} above 0, or without a score head, it is refused.
          */
         public Builder search(@Nullable StepSearch value) {
             search = value;
@@ -317,7 +368,10 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
             return this;
         }
 
-        /** From submission to the answer, the wait for a turn included; more than zero. */
+        /**
+         * From submission to the answer, the wait for a turn included; more than zero. Three quarters of it are a
+         * {@link #timeBudget} as well.
+         */
         public Builder deadline(@Nullable Duration value) {
             deadline = value;
             return this;

@@ -1,5 +1,6 @@
 package io.github.metastone4j;
 
+import io.github.metastone4j.effort.Economy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,18 +9,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Low, medium and high are those of the method (MetaStone-S1, section 4): 2, 8 and 32. {@link #AUTO} is ours.
  */
 public enum ReasoningEffort {
-    LOW(2, 1),
-    MEDIUM(8, 1),
-    HIGH(32, 1),
-    /** As many as the question needs, at most 32: a few first, and more only while they might change the answer. */
-    AUTO(32, 0.95);
+    LOW(2),
+    MEDIUM(8),
+    HIGH(32),
+    /**
+     * As many as the question needs, at most 32: a few first, and more only while they might change the answer; those that can
+     * hardly win are stopped. How sure is sure enough, the checkpoint's calibration says.
+     */
+    AUTO(32);
 
     private final int trajectories;
-    private final double confidence;
 
-    ReasoningEffort(int trajectories, double confidence) {
+    ReasoningEffort(int trajectories) {
         this.trajectories = trajectories;
-        this.confidence = confidence;
     }
 
     /** The number of trajectories sampled, k; with {@link #AUTO} the most there may be. */
@@ -27,9 +29,9 @@ public enum ReasoningEffort {
         return trajectories;
     }
 
-    /** How sure the choice has to be before no more trajectories are sampled; 1 samples all. */
-    public double confidence() {
-        return confidence;
+    /** Where fewer tokens than those of all trajectories may do. */
+    public Economy economy() {
+        return this == AUTO ? Economy.CALIBRATED : Economy.NONE;
     }
 
     /** The effort of so many trajectories, or null if it has no name; never {@link #AUTO}. */

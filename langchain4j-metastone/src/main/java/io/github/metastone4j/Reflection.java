@@ -1,6 +1,8 @@
 package io.github.metastone4j;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import io.github.metastone4j.effort.Economy;
+import io.github.metastone4j.effort.EffortReport;
 import io.github.metastone4j.generation.GenerationResult.Timings;
 import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.selection.Selection;
@@ -14,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolCalls the tools that the winner calls, in order
  * @param trajectories all that competed, by index
  * @param selection which won, and why
- * @param agreement how sure the choice was when no more trajectories were sampled, in (0, 1), NaN where there was no answer to
- *     agree on; null if all k were asked for
+ * @param spending what was decided about the effort: waves, trajectories given up, and why no more was spent
  * @param promptTokens tokens of the prompt
  * @param complete whether the model ended its answer itself, or a stop sequence did, rather than a limit
  * @param seed with which the same trajectories come again
@@ -26,7 +27,7 @@ public record Reflection(
         List<ToolExecutionRequest> toolCalls,
         List<ReflectionTrajectory> trajectories,
         Selection selection,
-        @Nullable Double agreement,
+        EffortReport spending,
         int promptTokens,
         boolean complete,
         long seed,
@@ -45,10 +46,9 @@ public record Reflection(
 
     /** The effort that this was, or null if it has no name. */
     public @Nullable ReasoningEffort effort() {
-        int begun = (int) trajectories.stream()
-                .filter(trajectory -> trajectory.fork() == null)
-                .count();
-        return agreement == null ? ReasoningEffort.of(begun) : ReasoningEffort.AUTO;
+        return spending.economy().equals(Economy.NONE)
+                ? ReasoningEffort.of(spending.trajectories())
+                : ReasoningEffort.AUTO;
     }
 
     /** Trajectories that brought their thinking to an end themselves, before a limit did. */
@@ -70,7 +70,7 @@ public record Reflection(
                 toolCalls,
                 trajectories.stream().map(ReflectionTrajectory::withoutThinking).toList(),
                 selection,
-                agreement,
+                spending,
                 promptTokens,
                 complete,
                 seed,

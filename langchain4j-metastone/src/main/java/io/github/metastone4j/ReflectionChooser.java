@@ -1,22 +1,24 @@
 package io.github.metastone4j;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import io.github.metastone4j.chat.Answer;
 import io.github.metastone4j.chat.AnswerReader;
 import io.github.metastone4j.chat.Tokenizer;
+import io.github.metastone4j.effort.Agreement;
+import io.github.metastone4j.effort.EffortReport;
+import io.github.metastone4j.effort.Spending;
 import io.github.metastone4j.generation.Move;
 import io.github.metastone4j.generation.Trajectory;
 import io.github.metastone4j.generation.TrajectoryChooser;
 import io.github.metastone4j.search.SearchRun;
 import io.github.metastone4j.selection.Aggregator;
-import io.github.metastone4j.selection.Agreement;
 import io.github.metastone4j.selection.Candidate;
 import io.github.metastone4j.selection.FinalAnswer;
 import io.github.metastone4j.selection.Selection;
 import io.github.metastone4j.selection.Selector;
-import io.github.metastone4j.selection.StoppingRule;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +31,18 @@ final class ReflectionChooser implements TrajectoryChooser {
     private final Selector selector;
     private final List<String> stopSequences;
     private final ToolUse tools;
-    private final @Nullable StoppingRule stopping;
+    private final Spending spending;
     private final @Nullable SearchRun search;
     private volatile @Nullable Selection selection;
-    private volatile @Nullable Double agreement;
 
+    /** @param settings calibrated */
     ReflectionChooser(Tokenizer tokenizer, ReflectionSettings settings, ToolUse tools) {
         this.tokenizer = tokenizer;
         this.aggregator = settings.aggregator();
-        this.selector = settings.selector();
+        this.selector = requireNonNull(settings.selector());
         this.stopSequences = settings.stopSequences();
         this.tools = tools;
-        this.stopping = settings.stopping();
+        this.spending = settings.spending();
         this.search = settings.searching();
     }
 
@@ -49,32 +51,36 @@ final class ReflectionChooser implements TrajectoryChooser {
         List<Candidate> candidates = candidates(trajectories);
         Selection chosen = selector.select(candidates, aggregator);
         selection = chosen;
-        agreement = stopping == null ? null : (Double) Agreement.of(candidates, chosen);
+        spending.conclude(spending.mayStopEarly() ? Agreement.of(candidates, chosen, spending.left()) : Double.NaN);
         return chosen.index();
     }
 
     @Override
     public int first(int k) {
-        return stopping == null ? k : stopping.first(k);
+        return spending.first(k);
     }
 
     @Override
     public int more(List<Trajectory> competed, int left) {
-        if (stopping == null) {
+        if (!spending.mayStopEarly()) {
             return 0;
         }
         List<Candidate> candidates = candidates(competed);
-        return stopping.more(candidates, selector.select(candidates, aggregator), left);
+        return spending.more(Agreement.of(candidates, selector.select(candidates, aggregator), left), left);
     }
 
     @Override
     public boolean pauses(int tokens, boolean step) {
-        return search != null && search.pauses(step);
+        return search == null ? spending.pauses(tokens) : search.pauses(step) || spending.timeIsOver();
     }
 
     @Override
     public List<Move> direct(List<Trajectory> thinking, List<Trajectory> others) {
-        return search == null ? TrajectoryChooser.super.direct(thinking, others) : search.direct(thinking, others);
+        List<Move> last = spending.lastMoves(thinking, others);
+        if (last != null) {
+            return last;
+        }
+        return search == null ? spending.moves(thinking, others) : search.direct(thinking, others);
     }
 
     private List<Candidate> candidates(List<Trajectory> trajectories) {
@@ -115,10 +121,9 @@ final class ReflectionChooser implements TrajectoryChooser {
         return trajectory.steps().isEmpty() ? 0 : aggregator.aggregate(trajectory.stepScores());
     }
 
-    /** How sure it was; null if all trajectories were asked for. */
-    @Nullable
-    Double agreement() {
-        return agreement;
+    /** What was decided about the effort; known once {@link #choose} was called. */
+    EffortReport effort() {
+        return spending.report();
     }
 
     /** The choice; known once {@link #choose} was called. */

@@ -102,7 +102,7 @@ final class ReflectionRun implements StreamingHandle {
                 answer.toolCalls(),
                 result.trajectories().stream().map(texts::report).toList(),
                 chooser.selection(),
-                chooser.agreement(),
+                chooser.effort(),
                 request.prompt().length,
                 result.complete(),
                 request.sampling().seed(),

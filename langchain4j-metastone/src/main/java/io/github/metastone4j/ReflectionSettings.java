@@ -1,10 +1,15 @@
 package io.github.metastone4j;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.metastone4j.effort.Budget;
+import io.github.metastone4j.effort.Calibration;
+import io.github.metastone4j.effort.Economy;
+import io.github.metastone4j.effort.Spending;
 import io.github.metastone4j.search.SearchRun;
 import io.github.metastone4j.search.StepSearch;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
-import io.github.metastone4j.selection.StoppingRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * How a model reasons about one prompt. Null means: as the checkpoint recommends, else as the method was published.
  *
  * @param trajectories how many compete, k; 1 to 4096. Default 8, effort medium
- * @param confidence in [0.5, 1]: once the choice is that sure ({@link io.github.metastone4j.selection.Agreement}), no more
- *     trajectories are sampled. Default 1: all k are
+ * @param economy where fewer tokens than those of all k may do. Default {@link Economy#NONE}
+ * @param budget what thinking may cost. Default {@link Budget#NONE}
  * @param search which of them think on, by their steps: a {@link io.github.metastone4j.search.BeamSearch} or a
- *     {@link io.github.metastone4j.search.TreeSearch}, of which k begin. It needs a score head, and a confidence of 1.
+ *     {@link io.github.metastone4j.search.TreeSearch}, of which k begin. It needs a score head, and no economy.
  *     Default: each thinks alone
  * @param temperature 0 (greedy) to 100. Default 0.6
  * @param topP more than 0, at most 1. Default 0.95
@@ -30,12 +35,15 @@ import org.jspecify.annotations.Nullable;
  * @param stepRule a name of {@link StepRules}. Default {@code reference}, or {@code paragraph} for a vocabulary without
  *     that token
  * @param aggregator what makes one score of a trajectory's step scores
- * @param selector which trajectory wins
- * @param deadline from submission to the answer, the wait for a turn included. Default none
+ * @param selector which trajectory wins. Default: which was right most often when the checkpoint was calibrated, else the best
+ *     score
+ * @param deadline from submission to the answer, the wait for a turn included. Once three quarters of it have passed, the thinking
+ *     ends as with a budget of that time, so that there is an answer. Default none
  */
 public record ReflectionSettings(
         @Nullable Integer trajectories,
-        @Nullable Double confidence,
+        @Nullable Economy economy,
+        @Nullable Budget budget,
         @Nullable StepSearch search,
         @Nullable Double temperature,
         @Nullable Double topP,
@@ -47,7 +55,7 @@ public record ReflectionSettings(
         @Nullable Long seed,
         @Nullable String stepRule,
         Aggregator aggregator,
-        Selector selector,
+        @Nullable Selector selector,
         @Nullable Duration deadline) {
 
     /** Stop sequences have text. */
@@ -58,7 +66,7 @@ public record ReflectionSettings(
         }
     }
 
-    /** Everything as the checkpoint recommends, chosen as the paper chooses: the best geometric mean of step scores. */
+    /** Everything as the checkpoint recommends; a trajectory's score is the geometric mean of its steps', as in the paper. */
     public static ReflectionSettings standard() {
         return new Draft().settings();
     }
@@ -67,38 +75,55 @@ public record ReflectionSettings(
         return with(draft -> draft.trajectories = k);
     }
 
-    public ReflectionSettings withConfidence(@Nullable Double enough) {
-        return with(draft -> draft.confidence = enough);
+    public ReflectionSettings withEconomy(@Nullable Economy newEconomy) {
+        return with(draft -> draft.economy = newEconomy);
+    }
+
+    public ReflectionSettings withBudget(@Nullable Budget newBudget) {
+        return with(draft -> draft.budget = newBudget);
     }
 
     public ReflectionSettings withSearch(@Nullable StepSearch newSearch) {
         return with(draft -> draft.search = newSearch);
     }
 
-    /**
-     * When fewer trajectories than k will do; null if never.
-     *
-     * @throws IllegalArgumentException if the confidence is out of range
-     */
-    @Nullable
-    StoppingRule stopping() {
-        StoppingRule rule = confidence == null ? null : new StoppingRule(confidence);
-        return rule == null || rule.confidence() == 1 ? null : rule;
+    /** The same where what a checkpoint's calibration decides is decided. */
+    ReflectionSettings calibrated(@Nullable Calibration calibration) {
+        return with(draft -> {
+            draft.trajectories = trajectories == null ? ReasoningEffort.MEDIUM.trajectories() : trajectories;
+            draft.economy = (economy == null ? Economy.NONE : economy).by(calibration);
+            draft.selector =
+                    selector != null ? selector : calibration != null ? calibration.selector() : Selector.BEST_SCORE;
+        });
+    }
+
+    /** What a request may spend that begins now; of calibrated settings. */
+    Spending spending() {
+        Budget limits = budget == null ? Budget.NONE : budget;
+        return new Spending(
+                requireNonNull(trajectories),
+                requireNonNull(economy),
+                deadline == null
+                        ? limits
+                        : limits.within(deadline.multipliedBy(3).dividedBy(4)),
+                aggregator);
     }
 
     /**
      * The search of a request; null if each trajectory thinks alone.
      *
-     * @throws IllegalArgumentException if the confidence, too, says how many trajectories there are
+     * @throws IllegalArgumentException if the economy, too, says which trajectories there are
      */
     @Nullable
     SearchRun searching() {
         if (search == null) {
             return null;
         }
-        if (stopping() != null) {
-            throw new IllegalArgumentException("search is " + search + " and confidence " + confidence
-                    + "; a search says itself when it has enough: set confidence to 1, or leave search out");
+        if (economy != null && !economy.equals(Economy.NONE)) {
+            throw new IllegalArgumentException("search is " + search + ", confidence " + economy.confidence()
+                    + " and pruning " + economy.pruning()
+                    + "; a search says itself when it has enough: set confidence to 1"
+                    + " and pruning to 0, or leave search out");
         }
         return search.begin(trajectories == null ? ReasoningEffort.MEDIUM.trajectories() : trajectories, aggregator);
     }
@@ -135,7 +160,7 @@ public record ReflectionSettings(
         return with(draft -> draft.stepRule = rule);
     }
 
-    public ReflectionSettings withSelection(Aggregator newAggregator, Selector newSelector) {
+    public ReflectionSettings withSelection(Aggregator newAggregator, @Nullable Selector newSelector) {
         return with(draft -> {
             draft.aggregator = newAggregator;
             draft.selector = newSelector;
@@ -149,7 +174,8 @@ public record ReflectionSettings(
     private ReflectionSettings with(Consumer<Draft> change) {
         var draft = new Draft();
         draft.trajectories = trajectories;
-        draft.confidence = confidence;
+        draft.economy = economy;
+        draft.budget = budget;
         draft.search = search;
         draft.temperature = temperature;
         draft.topP = topP;
@@ -173,7 +199,10 @@ public record ReflectionSettings(
         Integer trajectories;
 
         @Nullable
-        Double confidence;
+        Economy economy;
+
+        @Nullable
+        Budget budget;
 
         @Nullable
         StepSearch search;
@@ -205,7 +234,9 @@ public record ReflectionSettings(
         String stepRule;
 
         Aggregator aggregator = Aggregator.GEOMETRIC_MEAN;
-        Selector selector = Selector.BEST_SCORE;
+
+        @Nullable
+        Selector selector;
 
         @Nullable
         Duration deadline;
@@ -213,7 +244,8 @@ public record ReflectionSettings(
         ReflectionSettings settings() {
             return new ReflectionSettings(
                     trajectories,
-                    confidence,
+                    economy,
+                    budget,
                     search,
                     temperature,
                     topP,

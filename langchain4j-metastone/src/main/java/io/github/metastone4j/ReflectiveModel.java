@@ -1,5 +1,7 @@
 package io.github.metastone4j;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -9,6 +11,7 @@ import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.GenerationDefaults;
+import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.generation.AnswerRule;
 import io.github.metastone4j.generation.DecodeLoop;
 import io.github.metastone4j.generation.GenerationRequest;
@@ -56,6 +59,7 @@ public final class ReflectiveModel implements AutoCloseable {
     private final ChatTemplate template;
     private final DecodeLoop loop;
     private final Set<Integer> endTokens;
+    private final @Nullable Calibration calibration;
 
     /** Found at the first request that names no rule: it takes a look at every token of the vocabulary. */
     private volatile @Nullable StepRule usualSteps;
@@ -65,12 +69,14 @@ public final class ReflectiveModel implements AutoCloseable {
             Checkpoint checkpoint,
             Tokenizer tokenizer,
             ChatTemplate template,
+            @Nullable Calibration calibration,
             Engine engine,
             DecodeLoop loop) {
         this.name = name;
         this.checkpoint = checkpoint;
         this.tokenizer = tokenizer;
         this.template = template;
+        this.calibration = calibration;
         this.engine = engine;
         this.loop = loop;
         this.endTokens = new HashSet<>(checkpoint.eosTokenIds());
@@ -79,7 +85,8 @@ public final class ReflectiveModel implements AutoCloseable {
     /**
      * Loads a model. It takes memory until it is closed.
      *
-     * @throws io.github.metastone4j.checkpoint.CheckpointException if the checkpoint is missing or damaged
+     * @throws io.github.metastone4j.checkpoint.CheckpointException if the checkpoint is missing or damaged, or its
+     *     calibration was made for other weights
      * @throws MissingScoreHeadException if it has no score head and {@code allowMissingHead} is off
      * @throws io.github.metastone4j.chat.ChatException if its tokenizer or its template cannot be used
      * @throws IllegalArgumentException if a device isn't there, or cannot compute in the type asked for
@@ -109,6 +116,7 @@ public final class ReflectiveModel implements AutoCloseable {
         if (checkpoint.head() == null && !options.allowMissingHead()) {
             throw new MissingScoreHeadException(folder);
         }
+        Calibration calibration = Calibration.read(folder, checkpoint::digest);
         Tokenizer tokenizer = Tokenizer.load(folder);
         try {
             requireTokensFit(tokenizer, checkpoint);
@@ -120,6 +128,7 @@ public final class ReflectiveModel implements AutoCloseable {
                     checkpoint,
                     tokenizer,
                     template,
+                    calibration,
                     engine,
                     new DecodeLoop(engine, options.maxRows(), cacheBytes, options.maxQueuedRequests()));
         } catch (RuntimeException | Error e) {
@@ -196,10 +205,11 @@ public final class ReflectiveModel implements AutoCloseable {
     /** Submits a request and returns at once; the listeners are called by whoever awaits it. */
     ReflectionRun begin(
             int[] prompt,
-            ReflectionSettings settings,
+            ReflectionSettings asked,
             ToolUse tools,
             ReflectionListener listener,
             AnswerReader.Listener answer) {
+        ReflectionSettings settings = asked.calibrated(calibration);
         var chooser = new ReflectionChooser(tokenizer, settings, tools);
         GenerationRequest request = request(prompt, settings, tools, chooser);
         ThinkTags think = request.think();
@@ -215,12 +225,13 @@ public final class ReflectiveModel implements AutoCloseable {
     private GenerationRequest request(
             int[] prompt, ReflectionSettings settings, ToolUse tools, TrajectoryChooser chooser) {
         requireSearchable(settings);
-        Selector selector = settings.selector();
+        Selector selector = requireNonNull(settings.selector());
+        boolean stopsEarly = requireNonNull(settings.economy()).mayStopEarly();
         return request(
                 prompt,
                 settings,
                 settings.seed() == null ? new SecureRandom().nextLong() : settings.seed(),
-                selector.needsAnswers() || (!hasScoreHead() && selector.needsScores()) || settings.stopping() != null,
+                selector.needsAnswers() || (!hasScoreHead() && selector.needsScores()) || stopsEarly,
                 chooser,
                 GuidedAnswer.of(tools.openings(), settings.stopSequences(), tokenizer),
                 settings.deadline());
@@ -276,7 +287,7 @@ public final class ReflectiveModel implements AutoCloseable {
      */
     void check(ReflectionSettings settings) {
         loop.requireOpen();
-        request(new int[1], settings, ToolUse.NONE, trajectories -> 0);
+        request(new int[1], settings.calibrated(calibration), ToolUse.NONE, trajectories -> 0);
     }
 
     /** The loop that decodes for all callers; who submits to it directly reads tokens instead of texts. */
@@ -367,6 +378,11 @@ public final class ReflectiveModel implements AutoCloseable {
         }
         throw new IllegalStateException(
                 name + " runs on " + engine.getClass().getName() + ", so there are no weights to look at");
+    }
+
+    /** What it was calibrated for; null if its checkpoint has no {@value Calibration#FILE}. */
+    public @Nullable Calibration calibration() {
+        return calibration;
     }
 
     /** Whether it can judge its own steps. */

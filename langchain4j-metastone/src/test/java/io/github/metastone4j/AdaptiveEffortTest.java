@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import io.github.metastone4j.ScriptedModels.Line;
+import io.github.metastone4j.effort.EffortReport;
+import io.github.metastone4j.effort.EffortReport.End;
 import io.github.metastone4j.selection.Selector;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,7 +64,9 @@ class AdaptiveEffortTest {
         Reflection reflection = ask(chat(ReasoningEffort.AUTO), "easy");
 
         assertThat(reflection.trajectories()).hasSize(4);
-        assertThat(reflection.agreement()).isCloseTo(31 / 32.0, within(1e-12));
+        // The leader of a beta-binomial with 28 trials, parameters 5 and 1, by scipy.stats.
+        assertThat(reflection.spending().agreement()).isCloseTo(0.977761, within(1e-6));
+        assertThat(reflection.spending().end()).isEqualTo(End.SURE);
         assertThat(reflection.effort()).isEqualTo(ReasoningEffort.AUTO);
     }
 
@@ -71,8 +75,13 @@ class AdaptiveEffortTest {
         Reflection reflection = ask(chat(ReasoningEffort.AUTO), "hard");
 
         assertThat(reflection.trajectories()).hasSizeGreaterThan(4).hasSizeLessThanOrEqualTo(32);
-        assertThat(reflection.trajectories().size() == 32 || reflection.agreement() >= 0.95)
-                .isTrue();
+        EffortReport spent = reflection.spending();
+        assertThat(spent.waves().get(0).begun()).isEqualTo(4);
+        assertThat(spent.waves().get(spent.waves().size() - 1).begun())
+                .isEqualTo(reflection.trajectories().size());
+        assertThat(spent.waves().subList(0, spent.waves().size() - 1))
+                .allSatisfy(wave -> assertThat(wave.agreement()).isLessThan(0.95));
+        assertThat(spent.end() == End.ALL || spent.agreement() >= 0.95).isTrue();
     }
 
     @Test
@@ -81,16 +90,18 @@ class AdaptiveEffortTest {
         Reflection all = ask(chat(ReasoningEffort.HIGH), "easy");
 
         assertThat(all.trajectories()).hasSize(32);
-        assertThat(all.agreement()).isNull();
+        assertThat(all.spending().end()).isEqualTo(End.ALL);
+        assertThat(all.spending().agreement()).isNaN();
         assertThat(some.trajectories()).isEqualTo(all.trajectories().subList(0, 4));
     }
 
     @Test
-    void where_nobody_gives_an_answer_that_can_be_compared_medium_effort_is_spent() {
+    void where_nobody_gives_an_answer_that_can_be_compared_about_medium_effort_is_spent() {
         Reflection reflection = ask(chat(ReasoningEffort.AUTO), "chat");
 
-        assertThat(reflection.trajectories()).hasSize(8);
-        assertThat(reflection.agreement()).isNaN();
+        assertThat(reflection.spending().end()).isEqualTo(End.NO_ANSWERS);
+        assertThat(reflection.trajectories()).hasSize(9); // 4, 6, 9: eight at least
+        assertThat(reflection.spending().agreement()).isNaN();
     }
 
     @Test
@@ -114,7 +125,7 @@ class AdaptiveEffortTest {
                 .seed(1L)
                 .build();
 
-        assertThat(ask(chat, "easy").trajectories()).hasSize(8);
+        assertThat(ask(chat, "easy").trajectories()).hasSize(6);
         assertThatThrownBy(() -> MetaStoneChatModel.builder()
                         .model(model)
                         .confidence(2.0)

@@ -112,8 +112,8 @@ class StepSearchTest {
                             .build())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "search is BeamSearch[expansion=4] and confidence 0.95; a search says itself when it has"
-                                    + " enough: set confidence to 1, or leave search out");
+                            "search is BeamSearch[expansion=4], confidence 0.95 and pruning 0.0; a search says itself when it has"
+                                    + " enough: set confidence to 1 and pruning to 0, or leave search out");
         }
     }
 

@@ -40,7 +40,8 @@ final class EffortJson {
         for (AdaptiveEffort one : evaluation.adaptive()) {
             ObjectNode node = adaptive.addObject();
             node.put("selector", one.selector().toString());
-            node.put("confidence", one.confidence());
+            node.put("confidence", one.economy().confidence());
+            node.put("pruning", one.economy().pruning());
             node.put("trajectories", one.trajectories());
             node.put("tokens", one.tokens());
             putEstimate(node, "accuracy", one.accuracy());

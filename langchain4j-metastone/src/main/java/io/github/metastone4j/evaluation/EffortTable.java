@@ -76,10 +76,11 @@ final class EffortTable {
 
     private static Table adaptive(Evaluation evaluation) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("selector, confidence", "accuracy", "minus all", "trajectories", "tokens"));
+        rows.add(List.of("selector, confidence / pruning", "accuracy", "minus all", "trajectories", "tokens"));
         for (AdaptiveEffort one : evaluation.adaptive()) {
             rows.add(List.of(
-                    one.selector() + " " + one.confidence(),
+                    one.selector() + " " + one.economy().confidence() + " / "
+                            + one.economy().pruning(),
                     percent(one.accuracy().value(), 1),
                     points(one.difference()),
                     String.format(Locale.ROOT, "%.1f", one.trajectories()),
@@ -87,7 +88,8 @@ final class EffortTable {
         }
         return new Table(
                 "Adaptive effort: four trajectories, and more until the choice is that sure, at most "
-                        + most(evaluation) + ".",
+                        + most(evaluation)
+                        + "; those whose chance to overtake the best falls below the second number are given up.",
                 rows);
     }
 

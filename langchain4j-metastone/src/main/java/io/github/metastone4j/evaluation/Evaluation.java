@@ -38,7 +38,7 @@ import java.util.function.ToDoubleFunction;
  * @param runningScores how early right and wrong samples part
  * @param mixedProblems how many problems have right and wrong samples
  * @param withoutSteps the fraction of samples that have no scored step and so score 0.0
- * @param adaptive what stopping early gives, by selector and confidence
+ * @param adaptive what stopping early gives, by selector, confidence and pruning
  * @param byDifficulty the same accuracies for the problems of each difficulty, ascending
  */
 public record Evaluation(

@@ -40,6 +40,18 @@ final class SubsetAccuracy {
         return candidates;
     }
 
+    /** The sample of that index. */
+    Sample sample(int index) {
+        return problem.samples().get(index);
+    }
+
+    /** Whether it is known of all samples with a score where their steps end. */
+    boolean tellsWhereStepsEnd() {
+        return problem.samples().stream()
+                .allMatch(sample ->
+                        sample.stepEnds().size() == sample.stepScores().size());
+    }
+
     /** Whether the sample of that index is right. */
     boolean isCorrect(int index) {
         return problem.samples().get(index).correct();

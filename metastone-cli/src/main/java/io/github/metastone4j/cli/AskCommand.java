@@ -29,6 +29,9 @@ final class AskCommand implements Callable<Integer> {
     private Effort effort = new Effort();
 
     @Mixin
+    private final SpendingArguments spending = new SpendingArguments();
+
+    @Mixin
     private final SearchArguments search = new SearchArguments();
 
     @Option(names = "--seed", paramLabel = "S", description = "The same seed gives the same trajectories")
@@ -38,8 +41,8 @@ final class AskCommand implements Callable<Integer> {
             names = "--selector",
             paramLabel = "NAME",
             description = "Who wins: best-score, majority, weighted-majority, first, log-probability or shortest."
-                    + " Default: best-score")
-    private String selector = Selector.BEST_SCORE.toString();
+                    + " Default: as calibrated, else best-score")
+    private @Nullable String selector;
 
     @Option(
             names = "--live",
@@ -65,9 +68,10 @@ final class AskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReflectionSettings settings = sampling.settings(Selector.parse(selector))
+        ReflectionSettings settings = sampling.settings(selector == null ? null : Selector.parse(selector))
                 .withTrajectories(effort.trajectories())
-                .withConfidence(effort.confidence())
+                .withEconomy(spending.economy(effort.economy()))
+                .withBudget(spending.budget())
                 .withSearch(search.search())
                 .withSeed(seed);
         ModelOptions options = model.options();

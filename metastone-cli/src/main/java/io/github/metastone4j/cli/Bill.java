@@ -1,8 +1,14 @@
 package io.github.metastone4j.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.metastone4j.ReasoningEffort;
 import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.effort.EffortReport;
+import io.github.metastone4j.effort.EffortReport.End;
+import io.github.metastone4j.effort.EffortReport.Wave;
 import io.github.metastone4j.generation.Trajectory.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +27,9 @@ record Bill(Reflection reflection, Duration loading, Duration reasoning) {
         int all = reflection.trajectories().size();
         int steps = reflection.winner().steps().size();
         List<String> lines = new ArrayList<>();
-        if (reflection.agreement() != null) {
-            lines.add(effort(all, reflection.agreement()));
+        if (reflection.effort() == ReasoningEffort.AUTO
+                || isCut(reflection.spending().end())) {
+            lines.add("effort    " + effort(reflection.spending()));
         }
         lines.add(String.format(
                 Locale.ROOT,
@@ -42,11 +49,30 @@ record Bill(Reflection reflection, Duration loading, Duration reasoning) {
         return lines.stream().map(ink::dim).toList();
     }
 
-    private static String effort(int trajectories, double agreement) {
-        String enough = counted(trajectories, "trajectory was", "trajectories were") + " enough";
-        return Double.isNaN(agreement)
-                ? "effort    " + enough + "; they gave no answers that could be compared"
-                : String.format(Locale.ROOT, "effort    %s; the choice is %.0f %% sure", enough, 100 * agreement);
+    private static boolean isCut(End end) {
+        return end == End.TOKENS || end == End.TIME;
+    }
+
+    /** What was decided, in one line: waves, trajectories given up, and why no more was spent. */
+    private static String effort(EffortReport spent) {
+        List<Wave> waves = spent.waves();
+        int begun = waves.get(waves.size() - 1).begun();
+        String grown = waves.stream().map(wave -> String.valueOf(wave.begun())).collect(joining(", then "));
+        String pruned = spent.pruned().isEmpty() ? "" : ", " + spent.pruned().size() + " of them given up";
+        String why =
+                switch (spent.end()) {
+                    case SURE ->
+                        String.format(
+                                Locale.ROOT,
+                                "the choice is %.0f %% sure to be that of all %d",
+                                100 * spent.agreement(),
+                                spent.trajectories());
+                    case NO_ANSWERS -> "they gave no answers that could be compared";
+                    case ALL -> "all were needed";
+                    case TOKENS -> "the budget of tokens was used up";
+                    case TIME -> "the budget of time was used up";
+                };
+        return grown + (begun == 1 ? " trajectory" : " trajectories") + pruned + ": " + why;
     }
 
     ObjectNode writeTo(ObjectNode json) {

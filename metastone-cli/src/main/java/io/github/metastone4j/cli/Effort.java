@@ -1,6 +1,7 @@
 package io.github.metastone4j.cli;
 
 import io.github.metastone4j.ReasoningEffort;
+import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.generation.GenerationRequest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,19 +23,12 @@ final class Effort {
             description = "How many trajectories compete")
     private @Nullable Integer trajectories;
 
-    @Option(
-            names = "--confidence",
-            paramLabel = "P",
-            description = "Begin with four trajectories, and sample no more once the choice is that sure, 0.5 to 1."
-                    + " Default: 0.95 with auto, else 1, which samples all")
-    private @Nullable Double confidence;
-
     int trajectories() {
         return trajectories == null ? ofMode().trajectories() : inRange(trajectories);
     }
 
-    double confidence() {
-        return confidence != null ? confidence : trajectories == null ? ofMode().confidence() : 1;
+    Economy economy() {
+        return trajectories == null ? ofMode().economy() : Economy.NONE;
     }
 
     private ReasoningEffort ofMode() {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.effort.EffortReport;
+import io.github.metastone4j.effort.EffortReport.Wave;
 import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.selection.Score;
 import java.util.Iterator;
@@ -26,11 +28,9 @@ final class ReflectionJson {
         selection.put("selector", reflection.selection().selector().toString());
         selection.put("aggregator", reflection.selection().aggregator().toString());
         selection.put("reason", reflection.selection().reason());
-        if (reflection.agreement() != null) {
-            selection.put("agreement", Double.isNaN(reflection.agreement()) ? null : reflection.agreement());
-        }
         ArrayNode scores = selection.putArray("scores");
         reflection.selection().scores().forEach(score -> scores.add(score.value()));
+        writeEffort(reflection.spending(), json.putObject("effort"));
         ArrayNode trajectories = json.putArray("trajectories");
         Iterator<Score> competed = reflection.selection().scores().iterator();
         for (ReflectionTrajectory trajectory : reflection.trajectories()) {
@@ -40,6 +40,20 @@ final class ReflectionJson {
             write(trajectory, score, trajectories.addObject());
         }
         return bill.writeTo(json);
+    }
+
+    private static void writeEffort(EffortReport effort, ObjectNode json) {
+        json.put("trajectories", effort.trajectories())
+                .put("confidence", effort.economy().confidence())
+                .put("pruning", effort.economy().pruning())
+                .put("end", effort.end().name().toLowerCase(Locale.ROOT));
+        ArrayNode waves = json.putArray("waves");
+        for (Wave wave : effort.waves()) {
+            // JSON knows no NaN.
+            Double agreement = Double.isNaN(wave.agreement()) ? null : (Double) wave.agreement();
+            waves.addObject().put("begun", wave.begun()).put("agreement", agreement);
+        }
+        effort.pruned().forEach(json.putArray("pruned")::add);
     }
 
     private static void write(ReflectionTrajectory trajectory, Score score, ObjectNode json) {

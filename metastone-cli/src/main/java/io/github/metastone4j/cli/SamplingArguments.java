@@ -52,7 +52,7 @@ final class SamplingArguments {
      *
      * @throws IllegalArgumentException if one is out of range: now, rather than after a model was loaded
      */
-    ReflectionSettings settings(Selector selector) {
+    ReflectionSettings settings(@Nullable Selector selector) {
         requireInRange();
         return ReflectionSettings.standard()
                 .withSampling(temperature, topP, topK, repetitionPenalty)

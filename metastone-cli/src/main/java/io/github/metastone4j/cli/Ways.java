@@ -5,6 +5,7 @@ import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.ReflectionTrajectory.ScoredStep;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Sample;
 import io.github.metastone4j.evaluation.Strategy;
@@ -67,7 +68,7 @@ record Ways(
             ways.add(live("tree", setting, settings.withTrajectories(k).withSearch(search), tree.expansion()));
         }
         for (double confidence : CONFIDENCES) {
-            ReflectionSettings adaptive = settings.withTrajectories(most).withConfidence(confidence);
+            ReflectionSettings adaptive = settings.withTrajectories(most).withEconomy(new Economy(confidence, 0.0));
             ways.add(live("effort auto", "confidence " + confidence, adaptive, NARROWEST_SEARCH));
         }
         return ways;

@@ -29,8 +29,20 @@ public interface ChatModelConfig {
     OptionalInt trajectories();
 
     /** Begin with four trajectories, and sample no more once the choice is that sure, 0.5 to 1; 1 samples all. */
-    @ConfigDocDefault("0.95 with effort auto, else 1")
+    @ConfigDocDefault("with effort auto as the checkpoint is calibrated, else 0.95; otherwise 1")
     OptionalDouble confidence();
+
+    /** Stop a trajectory while it thinks, once its chance to overtake the best is less, 0 to 0.5, excluded; 0 stops none. */
+    @ConfigDocDefault("with effort auto as the checkpoint is calibrated, else 0")
+    OptionalDouble pruning();
+
+    /** Give the best answer so far once all trajectories together have thought so many tokens, at least 1. */
+    @ConfigDocDefault("no limit")
+    OptionalLong tokenBudget();
+
+    /** Give the best answer so far once so much time has passed since submission. */
+    @ConfigDocDefault("three quarters of the deadline, if there is one")
+    Optional<Duration> timeBudget();
 
     /** How evenly tokens are drawn, 0 (greedy) to 100. */
     @ConfigDocDefault("quarkus.langchain4j.temperature, else what the checkpoint recommends, else 0.6")
@@ -76,7 +88,7 @@ public interface ChatModelConfig {
     Optional<Aggregator> aggregator();
 
     /** Which trajectory wins. */
-    @ConfigDocDefault("best-score")
+    @ConfigDocDefault("as the checkpoint is calibrated, else best-score")
     Optional<Selector> selector();
 
     /** Whether the message carries the winner's thinking, and a stream streams it. */

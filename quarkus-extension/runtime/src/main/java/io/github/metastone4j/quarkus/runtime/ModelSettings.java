@@ -53,6 +53,11 @@ final class ModelSettings {
                         k,
                         "between 1 and " + GenerationRequest.MAX_TRAJECTORIES + ", and effort not set"));
         between("chat-model.confidence", chat.confidence(), 0.5, 1, "between 0.5 and 1");
+        between("chat-model.pruning", chat.pruning(), 0, Math.nextDown(0.5), "at least 0 and less than 0.5");
+        chat.tokenBudget().ifPresent(tokens -> require(tokens >= 1, "chat-model.token-budget", tokens, "at least 1"));
+        chat.timeBudget()
+                .ifPresent(time ->
+                        require(time.compareTo(Duration.ZERO) > 0, "chat-model.time-budget", time, "more than zero"));
         between("chat-model.temperature", chat.temperature(), 0, 100, "between 0 (greedy) and 100");
         between("chat-model.top-p", chat.topP(), Double.MIN_VALUE, 1, "more than 0 and at most 1");
         between(
@@ -143,6 +148,9 @@ final class ModelSettings {
         chat.effort().ifPresent(builder::effort);
         chat.trajectories().ifPresent(builder::trajectories);
         chat.confidence().ifPresent(builder::confidence);
+        chat.pruning().ifPresent(builder::pruning);
+        chat.tokenBudget().ifPresent(builder::tokenBudget);
+        chat.timeBudget().ifPresent(builder::timeBudget);
         chat.temperature().ifPresent(builder::temperature);
         chat.topP().ifPresent(builder::topP);
         chat.topK().ifPresent(builder::topK);

@@ -1,0 +1,49 @@
+package io.github.metastone4j.effort;
+
+import java.util.List;
+
+/**
+ * What was decided about the effort of one answer, and when.
+ *
+ * @param trajectories how many might have begun, k
+ * @param economy that was allowed, both numbers known
+ * @param waves in the order in which they began, at least one
+ * @param pruned indices of trajectories that were given up while they thought, in that order
+ * @param end why no more was spent
+ */
+public record EffortReport(int trajectories, Economy economy, List<Wave> waves, List<Integer> pruned, End end) {
+
+    /**
+     * Trajectories that began together.
+     *
+     * @param begun how many had begun with these
+     * @param agreement of all that had competed then ({@link Agreement}); NaN where there was no answer to agree on, or where
+     *     nobody asked
+     */
+    public record Wave(int begun, double agreement) {}
+
+    /** Why no more was spent. */
+    public enum End {
+        /** All k have competed. */
+        ALL,
+        /** The choice was sure enough. */
+        SURE,
+        /** There were no answers that could agree. */
+        NO_ANSWERS,
+        /** The budget of tokens was used up. */
+        TOKENS,
+        /** The budget of time was used up. */
+        TIME
+    }
+
+    /** Copies the lists. */
+    public EffortReport {
+        waves = List.copyOf(waves);
+        pruned = List.copyOf(pruned);
+    }
+
+    /** How sure it was in the end that all k would elect the same, in [0, 1]; NaN as for the last wave. */
+    public double agreement() {
+        return waves.get(waves.size() - 1).agreement();
+    }
+}
