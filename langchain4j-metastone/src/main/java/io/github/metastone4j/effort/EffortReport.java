@@ -1,6 +1,9 @@
 package io.github.metastone4j.effort;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What was decided about the effort of one answer, and when.
@@ -40,6 +43,26 @@ public record EffortReport(int trajectories, Economy economy, List<Wave> waves, 
     public EffortReport {
         waves = List.copyOf(waves);
         pruned = List.copyOf(pruned);
+    }
+
+    /** What was decided, in one line for people. */
+    public String reason() {
+        String grown = waves.stream().map(wave -> String.valueOf(wave.begun())).collect(joining(", then "));
+        String given = pruned.isEmpty() ? "" : ", " + pruned.size() + " of them given up";
+        String why =
+                switch (end) {
+                    case SURE ->
+                        String.format(
+                                Locale.ROOT,
+                                "the choice is %.0f %% sure to be that of all %d",
+                                100 * agreement(),
+                                trajectories);
+                    case NO_ANSWERS -> "they gave no answers that could be compared";
+                    case ALL -> "all were needed";
+                    case TOKENS -> "the budget of tokens was used up";
+                    case TIME -> "the budget of time was used up";
+                };
+        return grown + (grown.equals("1") ? " trajectory" : " trajectories") + given + ": " + why;
     }
 
     /** How sure it was in the end that all k would elect the same, in [0, 1]; NaN as for the last wave. */

@@ -5,6 +5,8 @@ import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.effort.Economy;
+import io.github.metastone4j.search.StepSearch;
 import io.github.metastone4j.selection.Selector;
 import java.time.Duration;
 import java.util.List;
@@ -68,11 +70,12 @@ final class AskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        StepSearch way = search.search(spending.tokens());
         ReflectionSettings settings = sampling.settings(selector == null ? null : Selector.parse(selector))
                 .withTrajectories(effort.trajectories())
                 .withEconomy(spending.economy(effort.economy()))
-                .withBudget(spending.budget())
-                .withSearch(search.search())
+                .withBudget(spending.budget(way))
+                .withSearch(way)
                 .withSeed(seed);
         ModelOptions options = model.options();
         Terminal place = terminal.withLive(!output.json() && !plain && (live == null ? terminal.live() : live));
@@ -99,7 +102,7 @@ final class AskCommand implements Callable<Integer> {
         if (output.json()) {
             return loaded.reflect(text, settings, new ReflectionListener() {});
         }
-        var recorder = new ProgressRecorder(effort.trajectories(), settings.aggregator());
+        var recorder = new ProgressRecorder(firstWave(loaded, settings), settings.aggregator());
         View view = place.live() ? new LiveView(place, TerminalSize.ofProcess()) : new PlainView(place);
         var drawing = new Drawing(recorder, view);
         try {
@@ -107,6 +110,12 @@ final class AskCommand implements Callable<Integer> {
         } finally {
             drawing.end();
         }
+    }
+
+    /** How many trajectories begin together. */
+    private int firstWave(ReflectiveModel loaded, ReflectionSettings settings) {
+        Economy economy = settings.economy() == null ? Economy.NONE : settings.economy();
+        return economy.by(loaded.calibration()).stoppingRule().first(effort.trajectories());
     }
 
     /** One line that the next one replaces. */

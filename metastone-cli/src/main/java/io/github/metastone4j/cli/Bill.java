@@ -1,14 +1,10 @@
 package io.github.metastone4j.cli;
 
-import static java.util.stream.Collectors.joining;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.ReasoningEffort;
 import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionTrajectory;
-import io.github.metastone4j.effort.EffortReport;
 import io.github.metastone4j.effort.EffortReport.End;
-import io.github.metastone4j.effort.EffortReport.Wave;
 import io.github.metastone4j.generation.Trajectory.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +25,7 @@ record Bill(Reflection reflection, Duration loading, Duration reasoning) {
         List<String> lines = new ArrayList<>();
         if (reflection.effort() == ReasoningEffort.AUTO
                 || isCut(reflection.spending().end())) {
-            lines.add("effort    " + effort(reflection.spending()));
+            lines.add("effort    " + reflection.spending().reason());
         }
         lines.add(String.format(
                 Locale.ROOT,
@@ -51,28 +47,6 @@ record Bill(Reflection reflection, Duration loading, Duration reasoning) {
 
     private static boolean isCut(End end) {
         return end == End.TOKENS || end == End.TIME;
-    }
-
-    /** What was decided, in one line: waves, trajectories given up, and why no more was spent. */
-    private static String effort(EffortReport spent) {
-        List<Wave> waves = spent.waves();
-        int begun = waves.get(waves.size() - 1).begun();
-        String grown = waves.stream().map(wave -> String.valueOf(wave.begun())).collect(joining(", then "));
-        String pruned = spent.pruned().isEmpty() ? "" : ", " + spent.pruned().size() + " of them given up";
-        String why =
-                switch (spent.end()) {
-                    case SURE ->
-                        String.format(
-                                Locale.ROOT,
-                                "the choice is %.0f %% sure to be that of all %d",
-                                100 * spent.agreement(),
-                                spent.trajectories());
-                    case NO_ANSWERS -> "they gave no answers that could be compared";
-                    case ALL -> "all were needed";
-                    case TOKENS -> "the budget of tokens was used up";
-                    case TIME -> "the budget of time was used up";
-                };
-        return grown + (begun == 1 ? " trajectory" : " trajectories") + pruned + ": " + why;
     }
 
     ObjectNode writeTo(ObjectNode json) {

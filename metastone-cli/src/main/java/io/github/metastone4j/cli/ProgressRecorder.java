@@ -33,17 +33,23 @@ final class ProgressRecorder implements ReflectionListener {
         boolean stopped;
     }
 
-    /** @param trajectories that may begin; forks come as they are told of */
+    /** @param trajectories that begin together; others come as they are told of */
     ProgressRecorder(int trajectories, Aggregator aggregator) {
         this.aggregator = aggregator;
-        for (int i = 0; i < trajectories; i++) {
+        at(trajectories - 1);
+    }
+
+    /** A trajectory, and all before it: where a wave begins, any of it may be heard of first. */
+    private Growing at(int trajectory) {
+        while (growing.size() <= trajectory) {
             growing.add(new Growing());
         }
+        return growing.get(trajectory);
     }
 
     @Override
     public synchronized void onThinking(int trajectory, String text) {
-        StringBuilder tail = growing.get(trajectory).text.append(text);
+        StringBuilder tail = at(trajectory).text.append(text);
         if (tail.length() > 2 * TAIL) {
             tail.delete(0, tail.length() - TAIL);
         }
@@ -51,12 +57,12 @@ final class ProgressRecorder implements ReflectionListener {
 
     @Override
     public synchronized void onStep(int trajectory, String text, double score) {
-        growing.get(trajectory).scores.add(score);
+        at(trajectory).scores.add(score);
     }
 
     @Override
     public synchronized void onThought(ReflectionTrajectory trajectory) {
-        growing.get(trajectory.index()).conclusion = Conclusion.of(trajectory);
+        at(trajectory.index()).conclusion = Conclusion.of(trajectory);
         thought.add(trajectory);
     }
 

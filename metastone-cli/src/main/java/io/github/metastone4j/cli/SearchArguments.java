@@ -23,26 +23,19 @@ final class SearchArguments {
             description = "In how many ways one goes on. Default: 4 in a beam, 2 in a tree")
     private @Nullable Integer expansion;
 
-    @Option(
-            names = "--token-budget",
-            paramLabel = "N",
-            description =
-                    "Tokens of thinking after which a tree ends. Default: it ends once as many ways were followed to their end as began")
-    private @Nullable Integer tokenBudget;
-
-    /** The search, or null if there is to be none. */
+    /**
+     * The search, or null if there is to be none.
+     *
+     * @param tokenBudget of thinking, after which a tree ends; null: once as many ways were followed to their end as began
+     */
     @Nullable
-    StepSearch search() {
+    StepSearch search(@Nullable Integer tokenBudget) {
         if (name == null) {
             requireUnset("--expansion", expansion, "--search beam or --search tree");
-            requireUnset("--token-budget", tokenBudget, "--search tree");
             return null;
         }
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "beam" -> {
-                requireUnset("--token-budget", tokenBudget, "--search tree");
-                yield expansion == null ? BeamSearch.STANDARD : new BeamSearch(expansion);
-            }
+            case "beam" -> expansion == null ? BeamSearch.STANDARD : new BeamSearch(expansion);
             case "tree" -> {
                 TreeSearch usual = TreeSearch.STANDARD;
                 int ways = expansion == null ? usual.expansion() : expansion;

@@ -2,6 +2,8 @@ package io.github.metastone4j.cli;
 
 import io.github.metastone4j.effort.Budget;
 import io.github.metastone4j.effort.Economy;
+import io.github.metastone4j.search.StepSearch;
+import io.github.metastone4j.search.TreeSearch;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,7 +29,7 @@ final class SpendingArguments {
             names = "--token-budget",
             paramLabel = "N",
             description = "Answer with the best so far once all trajectories together have thought so many tokens")
-    private @Nullable Long tokens;
+    private @Nullable Integer tokens;
 
     @Option(
             names = "--time-budget",
@@ -41,7 +43,16 @@ final class SpendingArguments {
                 confidence == null ? mode.confidence() : confidence, pruning == null ? mode.pruning() : pruning);
     }
 
-    Budget budget() {
-        return new Budget(tokens, seconds == null ? null : Duration.ofNanos((long) (seconds * 1e9)));
+    /** Tokens of thinking, or null. */
+    @Nullable
+    Integer tokens() {
+        return tokens;
+    }
+
+    /** @param search of which a tree keeps the budget of tokens itself */
+    Budget budget(@Nullable StepSearch search) {
+        return new Budget(
+                tokens == null || search instanceof TreeSearch ? null : Long.valueOf(tokens),
+                seconds == null ? null : Duration.ofNanos((long) (seconds * 1e9)));
     }
 }

@@ -24,6 +24,10 @@ class ReflectionJsonTest {
                             "reason": "trajectory 2 of 2 has the highest geometric mean of step scores, 0.900 (runner-up 0.200)",
                             "scores": [0.2, 0.9]
                           },
+                          "effort": {
+                            "trajectories": 2, "confidence": 1, "pruning": 0, "end": "all",
+                            "waves": [{"begun": 2, "agreement": null}], "pruned": []
+                          },
                           "trajectories": [
                             {
                               "index": 0, "score": 0.2, "fallback": false,

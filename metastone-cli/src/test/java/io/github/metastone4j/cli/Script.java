@@ -4,6 +4,10 @@ import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.ReflectionTrajectory.ScoredStep;
+import io.github.metastone4j.effort.Economy;
+import io.github.metastone4j.effort.EffortReport;
+import io.github.metastone4j.effort.EffortReport.End;
+import io.github.metastone4j.effort.EffortReport.Wave;
 import io.github.metastone4j.generation.GenerationResult.Timings;
 import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.selection.Aggregator;
@@ -18,6 +22,10 @@ final class Script {
 
     static final String QUESTION = "What is 12 + 30 - 5?";
     static final String ANSWER = "It is \\boxed{37}.";
+
+    /** All that were asked for have competed. */
+    static final EffortReport EFFORT =
+            new EffortReport(2, Economy.NONE, List.of(new Wave(2, Double.NaN)), List.of(), End.ALL);
 
     static final List<ReflectionTrajectory> TRAJECTORIES = List.of(
             trajectory(
@@ -86,7 +94,7 @@ final class Script {
                 Duration.ofMillis(30),
                 Duration.ofMillis(400),
                 Duration.ofMillis(70));
-        var reflection = new Reflection(ANSWER, List.of(), TRAJECTORIES, SELECTION, null, 15, true, 7, timings);
+        var reflection = new Reflection(ANSWER, List.of(), TRAJECTORIES, SELECTION, EFFORT, 15, true, 7, timings);
         return new Bill(reflection, Duration.ofMillis(800), Duration.ofMillis(500));
     }
 }

@@ -87,7 +87,15 @@ class SearchedRunTest {
         var second = new ReflectionTrajectory(1, null, "", List.of(), 0.2, null, 12, 17, -1, Ending.CLOSED);
         Reflection whole = Script.bill().reflection();
         var reflection = new Reflection(
-                "37", List.of(), List.of(STOPPED, second, FORK), selection(), null, 15, true, 7, whole.timings());
+                "37",
+                List.of(),
+                List.of(STOPPED, second, FORK),
+                selection(),
+                Script.EFFORT,
+                15,
+                true,
+                7,
+                whole.timings());
         var bill = new Bill(reflection, Duration.ZERO, Duration.ofMillis(500));
 
         JsonNode json = ReflectionJson.of("Why?", bill);
