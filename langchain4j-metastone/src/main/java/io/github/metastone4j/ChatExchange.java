@@ -104,7 +104,7 @@ final class ChatExchange implements AutoCloseable {
             return ToolUse.NONE;
         }
         ChatTemplate template = model.template();
-        return ToolUse.of(tools, template.toolCallFormat(), required ? template.callOpenings(tools) : List.of());
+        return new ToolUse(template.toolCallFormat(), tools, required ? template.callOpenings(tools) : List.of());
     }
 
     /** Submits a request; the listeners are called by whoever awaits it, with {@link #failed}. */

@@ -233,7 +233,11 @@ public final class ReflectiveModel implements AutoCloseable {
                 settings.seed() == null ? new SecureRandom().nextLong() : settings.seed(),
                 selector.needsAnswers() || (!hasScoreHead() && selector.needsScores()) || stopsEarly,
                 chooser,
-                GuidedAnswer.of(tools.openings(), settings.stopSequences(), tokenizer),
+                GuidedAnswer.of(
+                        tools.openings(),
+                        settings.stopSequences(),
+                        tokenizer,
+                        tools.guide(tokenizer, endTokens, checkpoint.config().vocabSize())),
                 settings.deadline());
     }
 

@@ -1,25 +1,38 @@
 package io.github.metastone4j;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.langchain4j.agent.tool.ToolSpecification;
+import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.chat.ToolCallFormat;
+import io.github.metastone4j.chat.ToolCallGuide;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which tools an answer may call.
  *
  * @param format how the model writes calls; null if it has no tools, and then a call would be text
- * @param names of the tools
+ * @param tools that are offered
  * @param openings with one of which an answer must begin; none if it need not call a tool
  */
-record ToolUse(@Nullable ToolCallFormat format, Set<String> names, List<String> openings) {
+record ToolUse(@Nullable ToolCallFormat format, List<ToolSpecification> tools, List<String> openings) {
 
-    static final ToolUse NONE = new ToolUse(null, Set.of(), List.of());
+    static final ToolUse NONE = new ToolUse(null, List.of(), List.of());
 
-    static ToolUse of(List<ToolSpecification> tools, ToolCallFormat format, List<String> openings) {
-        return new ToolUse(
-                format, tools.stream().map(ToolSpecification::name).collect(Collectors.toUnmodifiableSet()), openings);
+    /** The names of the tools. */
+    Set<String> names() {
+        return tools.stream().map(ToolSpecification::name).collect(toUnmodifiableSet());
+    }
+
+    /**
+     * Guides the calls of one request's answers; null without tools.
+     *
+     * @param endTokens and vocabularySize are the model's
+     */
+    @Nullable
+    ToolCallGuide guide(Tokenizer tokenizer, Set<Integer> endTokens, int vocabularySize) {
+        return format == null ? null : new ToolCallGuide(tokenizer, format, tools, endTokens, vocabularySize);
     }
 }

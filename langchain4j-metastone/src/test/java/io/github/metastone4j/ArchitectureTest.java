@@ -13,6 +13,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.metastone4j.generation.ThinkTags;
+import io.github.metastone4j.kernel.AllowedTokens;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -28,12 +29,13 @@ class ArchitectureTest {
             room(ROOT, "chat..", "checkpoint", "kernel", "generation", "effort", "search", "selection", "spi");
 
     @ArchTest
-    static final ArchRule chatUsesTheThinkTagsAlone = noClasses()
+    static final ArchRule chatUsesThinkTagsAndAllowedTokensAlone = noClasses()
             .that()
             .resideInAPackage(ROOT + ".chat..")
             .should()
-            .dependOnClassesThat(
-                    OURS.and(not(resideInAPackage(ROOT + ".chat.."))).and(not(type(ThinkTags.class))));
+            .dependOnClassesThat(OURS.and(not(resideInAPackage(ROOT + ".chat..")))
+                    .and(not(type(ThinkTags.class)))
+                    .and(not(type(AllowedTokens.class))));
 
     @ArchTest
     static final ArchRule theCheckpointUsesNothingOfOurs = room(ROOT + ".checkpoint");

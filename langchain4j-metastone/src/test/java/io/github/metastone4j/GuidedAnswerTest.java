@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.metastone4j.chat.Resources;
 import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.generation.AnswerRule;
+import io.github.metastone4j.kernel.AllowedTokens;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,13 +33,17 @@ class GuidedAnswerTest {
     }
 
     private static AnswerRule rule(List<String> openings, String... stops) {
-        return GuidedAnswer.of(openings, List.of(stops), tokenizer);
+        return GuidedAnswer.of(openings, List.of(stops), tokenizer, null);
     }
 
     private static Set<Integer> allowed(AnswerRule rule, int[] answer) {
-        Set<Integer> allowed = new HashSet<>();
-        IntStream.of(rule.allowedAfter(IntBuffer.wrap(answer))).forEach(allowed::add);
-        return allowed;
+        AllowedTokens allowed = rule.allowedAfter(IntBuffer.wrap(answer));
+        return allowed == AllowedTokens.ALL
+                ? Set.of()
+                : IntStream.range(0, tokenizer.size())
+                        .filter(allowed::contains)
+                        .boxed()
+                        .collect(Collectors.toSet());
     }
 
     @Test

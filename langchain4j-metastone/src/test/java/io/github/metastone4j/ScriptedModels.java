@@ -86,9 +86,13 @@ final class ScriptedModels {
             int wanted = possible.isEmpty()
                     ? afterForced(line, tokenizer.decode(Arrays.copyOfRange(text, start, text.length), false))
                     : tokenizer.encode(line.text())[written.size()];
-            boolean allowed =
-                    row.allowed().length == 0 || IntStream.of(row.allowed()).anyMatch(id -> id == wanted);
-            return new RowOutput(allowed ? wanted : row.allowed()[0], -1, Math.log(line.score() / (1 - line.score())));
+            int drawn = row.allowed().contains(wanted)
+                    ? wanted
+                    : IntStream.range(0, tokenizer.size())
+                            .filter(row.allowed()::contains)
+                            .findFirst()
+                            .orElseThrow();
+            return new RowOutput(drawn, -1, Math.log(line.score() / (1 - line.score())));
         }
 
         private boolean startsWith(Line line, List<Integer> written) {

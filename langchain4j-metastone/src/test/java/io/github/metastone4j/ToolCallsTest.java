@@ -16,6 +16,8 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import io.github.metastone4j.ScriptedModels.Line;
+import io.github.metastone4j.chat.AnswerReader;
+import io.github.metastone4j.chat.ToolCallFormat;
 import io.github.metastone4j.selection.Selector;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +38,13 @@ class ToolCallsTest {
             .build();
     private static final ToolSpecification NOW =
             ToolSpecification.builder().name("now").build();
+    private static final ToolSpecification SAY = ToolSpecification.builder()
+            .name("say")
+            .parameters(JsonObjectSchema.builder()
+                    .addStringProperty("text")
+                    .required("text")
+                    .build())
+            .build();
     private static final String CALL =
             "<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 3, \"b\": 5}}\n</tool_call>";
 
@@ -138,14 +147,93 @@ class ToolCallsTest {
     }
 
     @Test
-    void aMalformedCallIsText() {
-        try (ReflectiveModel loaded = ScriptedModels.model(
-                folder, new Line("Hm.\n\n", "<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\"", 0.5))) {
-            ChatResponse response = ask(loaded, null, List.of(ADD), UserMessage.from("3 + 5?"));
-            assertThat(response.aiMessage().hasToolExecutionRequests()).isFalse();
-            assertThat(response.aiMessage().text()).startsWith("<tool_call>").endsWith("{\"a\"");
-            assertThat(response.finishReason()).isEqualTo(FinishReason.STOP);
+    void whatAModelWouldWriteWronglyInACallItWritesRightly() {
+        for (String broken : List.of(
+                "<tool_call>\n{\"name\": \"sub\", \"arguments\": {\"a\": 3, \"b\": 5}}\n</tool_call>",
+                "<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 3, \"b\": 5}\n</tool_call>",
+                "<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": \"3\", \"b\": 5}}\n</tool_call>",
+                "<tool_call>\n{\"name\": \"add\", \"arguments\": {\"c\": 3, \"b\": 5}}\n</tool_call>",
+                "<tool_call>\n{\"name\": \"say\", \"arguments\": {\"text\": \"\\q\"}}\n</tool_call>",
+                "<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\"",
+                "<tool_call>\nadd(3, 5)")) {
+            try (ReflectiveModel loaded = ReflectiveModel.on(
+                    StubbornScript.engine(broken), ScriptedModels.options(folder.resolve("" + broken.hashCode())))) {
+                ChatResponse response = ask(loaded, null, List.of(ADD, SAY), UserMessage.from("3 + 5?"));
+                assertThat(response.aiMessage().text()).as(broken).isNull();
+                assertThat(response.finishReason()).isEqualTo(FinishReason.TOOL_EXECUTION);
+                assertThat(response.aiMessage().toolExecutionRequests())
+                        .singleElement()
+                        .satisfies(call -> assertThat(call.name()).isIn("add", "say"));
+            }
         }
+    }
+
+    @Test
+    void aCallThatALimitCutsOffIsTextAndReportedAsCutOff() {
+        try (ReflectiveModel loaded = ScriptedModels.model(folder, new Line("Hm.\n\n", CALL, 0.5));
+                var model = MetaStoneChatModel.builder()
+                        .model(loaded)
+                        .trajectories(2)
+                        .maxOutputTokens(40)
+                        .build()) {
+            ChatResponse response = model.chat(ChatRequest.builder()
+                    .messages(UserMessage.from("3 + 5?"))
+                    .toolSpecifications(ADD)
+                    .build());
+            assertThat(response.aiMessage().hasToolExecutionRequests()).isFalse();
+            assertThat(response.aiMessage().text()).startsWith("<tool_call>\n{\"name\"");
+            assertThat(response.finishReason()).isEqualTo(FinishReason.LENGTH);
+        }
+    }
+
+    @Test
+    void randomWeightsThatMustCallWriteCallsThatCanBeReadHoweverHotTheyAreDrawn() {
+        ToolSpecification flip = ToolSpecification.builder()
+                .name("flip")
+                .parameters(JsonObjectSchema.builder()
+                        .addBooleanProperty("up")
+                        .addEnumProperty("coin", List.of("dime", "penny"))
+                        .required("up", "coin")
+                        .build())
+                .build();
+        try (ReflectiveModel loaded = ReflectiveModel.load(ReflectiveModels.options(ReflectiveModels.plain(folder)))) {
+            int[] prompt = loaded.prompt(List.of(UserMessage.from("?")), List.of());
+            for (ToolCallFormat format : ToolCallFormat.values()) {
+                List<ToolSpecification> tools = List.of(NOW, flip);
+                String begun = (format == ToolCallFormat.TAGGED ? "<tool_call>\n" : "") + "{\"name\": \"";
+                ToolUse required = new ToolUse(format, tools, List.of(begun + "now\"", begun + "flip\""));
+                for (long seed = 0; seed < 12; seed++) {
+                    ReflectionSettings settings = ReflectiveModels.settings(2, seed)
+                            .withSampling(5.0, 1.0, null, 1.0)
+                            .withLimits(4, 400);
+                    assertThat(answer(loaded, prompt, settings, required).toolCalls())
+                            .isNotEmpty()
+                            .allSatisfy(call -> assertThat(call.arguments().replaceAll("\\s", ""))
+                                    .matches(
+                                            call.name().equals("now")
+                                                    ? "\\{}"
+                                                    : "\\{(\"(up\":(true|false)|coin\":\"(dime|penny)\"),?){2}}"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anAnswerWithoutACallIsTheSameWithToolsAndWithout() {
+        Path written = ReflectiveModels.thinking(folder);
+        try (ReflectiveModel loaded = ReflectiveModel.load(ReflectiveModels.options(written))) {
+            int[] prompt = loaded.prompt(List.of(UserMessage.from("3 + 5?")), List.of());
+            ReflectionSettings settings = ReflectiveModels.settings(4, 11);
+            ToolUse offered = new ToolUse(ToolCallFormat.TAGGED, List.of(ADD, NOW), List.of());
+            assertThat(answer(loaded, prompt, settings, offered).answer())
+                    .isEqualTo(answer(loaded, prompt, settings, ToolUse.NONE).answer())
+                    .isNotEmpty();
+        }
+    }
+
+    private static Reflection answer(ReflectiveModel model, int[] prompt, ReflectionSettings settings, ToolUse tools) {
+        return model.begin(prompt, settings, tools, ReflectionListener.NONE, new AnswerReader.Listener() {})
+                .await(IllegalStateException::new);
     }
 
     @Test

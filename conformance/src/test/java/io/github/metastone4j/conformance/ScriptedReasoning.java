@@ -2,6 +2,7 @@ package io.github.metastone4j.conformance;
 
 import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.generation.ThinkTags;
+import io.github.metastone4j.kernel.AllowedTokens;
 import io.github.metastone4j.kernel.RowInput;
 import io.github.metastone4j.kernel.RowOutput;
 import io.github.metastone4j.kernel.ScriptedEngine;
@@ -83,33 +84,31 @@ final class ScriptedReasoning implements ScriptedEngine.Script {
         return tokenizer.get().textOf(token).equals(".\n\n");
     }
 
-    private int tokenAfter(int[] written, Line line, int[] allowed) {
+    private int tokenAfter(int[] written, Line line, AllowedTokens allowed) {
         if (Arrays.equals(written, 0, written.length, line.tokens, 0, written.length)
-                && permits(allowed, line.tokens[written.length])) {
+                && allowed.contains(line.tokens[written.length])) {
             return line.tokens[written.length];
         }
         return tokenAfter(tokenizer.get().decode(written, false), line.text, allowed);
     }
 
     /** Where what may be drawn was restricted, the text may be cut into other tokens than by the tokenizer. */
-    private int tokenAfter(String written, String whole, int[] allowed) {
+    private int tokenAfter(String written, String whole, AllowedTokens allowed) {
         if (!whole.startsWith(written)) {
             throw new IllegalStateException("'" + written + "' is not the beginning of '" + whole + "'");
         }
         String rest = whole.substring(written.length());
         int usual = tokenizer.get().encode(rest)[0];
-        return permits(allowed, usual)
+        return allowed.contains(usual)
                 ? usual
-                : IntStream.of(allowed)
-                        .filter(token -> rest.startsWith(tokenizer.get().textOf(token)))
+                : IntStream.range(0, tokenizer.get().size())
+                        .filter(allowed::contains)
+                        .filter(token -> !tokenizer.get().textOf(token).isEmpty()
+                                && rest.startsWith(tokenizer.get().textOf(token)))
                         .boxed()
                         .max(Comparator.comparing(
                                 token -> tokenizer.get().textOf(token).length()))
                         .orElseThrow(
                                 () -> new IllegalStateException("none of the allowed tokens begins '" + rest + "'"));
-    }
-
-    private static boolean permits(int[] allowed, int token) {
-        return allowed.length == 0 || IntStream.of(allowed).anyMatch(one -> one == token);
     }
 }

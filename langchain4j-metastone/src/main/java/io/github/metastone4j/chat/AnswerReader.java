@@ -1,7 +1,6 @@
 package io.github.metastone4j.chat;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
-import io.github.metastone4j.generation.ThinkTags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,10 +40,7 @@ public final class AnswerReader {
         default void onToolCall(int index, ToolExecutionRequest call) {}
     }
 
-    private static final Set<String> CALL_TAGS = Set.of(ToolCallFormat.OPEN_TAG, ToolCallFormat.CLOSE_TAG);
-
     private final Tokenizer tokenizer;
-    private final @Nullable ThinkTags think;
     private final DecodingStream characters;
     private final StopSequences stops;
     private final @Nullable ToolCallScanner scanner;
@@ -64,7 +60,6 @@ public final class AnswerReader {
             Set<String> toolNames,
             Listener listener) {
         this.tokenizer = tokenizer;
-        this.think = tokenizer.thinkTags();
         this.characters = new DecodingStream(tokenizer, false);
         this.stops = new StopSequences(stopSequences);
         this.parts = new Parts(listener);
@@ -73,7 +68,7 @@ public final class AnswerReader {
 
     /** Adds the next token. Behind a stop sequence it is ignored. */
     public void append(int token) {
-        if (!stops.found() && isText(token)) {
+        if (!stops.found() && tokenizer.addsToAnswers(token)) {
             read(stops.append(characters.append(token)));
         }
     }
@@ -91,14 +86,6 @@ public final class AnswerReader {
             scanner.finish();
         }
         return new Answer(parts.text.toString(), parts.calls);
-    }
-
-    /** Some vocabularies mark the tags of tool calls as special; here they are text like the call between them. */
-    private boolean isText(int token) {
-        if (think != null && (token == think.open() || token == think.close())) {
-            return false;
-        }
-        return !tokenizer.isSpecial(token) || CALL_TAGS.contains(tokenizer.textOf(token));
     }
 
     private void read(String text) {

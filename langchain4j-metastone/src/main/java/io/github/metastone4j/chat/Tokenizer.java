@@ -15,7 +15,9 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ public final class Tokenizer implements AutoCloseable {
     private static final List<String> CALL_TAGS =
             List.of("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>");
 
+    private static final Set<String> ANSWER_TAGS = Set.of(ToolCallFormat.OPEN_TAG, ToolCallFormat.CLOSE_TAG);
+
     private static final byte[] NO_BYTES = {};
 
     private final HuggingFaceTokenizer encoder;
@@ -51,6 +55,7 @@ public final class Tokenizer implements AutoCloseable {
     private final BitSet special;
     private final Pattern controlTokens;
     private @Nullable List<String> texts;
+    private @Nullable AnswerTokens answerTokens;
 
     private Tokenizer(HuggingFaceTokenizer encoder, TokenizerFile file) {
         this.encoder = encoder;
@@ -158,6 +163,28 @@ public final class Tokenizer implements AutoCloseable {
         synchronized (encoder) {
             encoder.close();
         }
+    }
+
+    /** The tokens that answers are made of; sorted at the first call. */
+    synchronized AnswerTokens answerTokens() {
+        if (answerTokens == null) {
+            answerTokens = new AnswerTokens(IntStream.range(0, bytes.length)
+                    .mapToObj(id -> addsToAnswers(id) ? bytes[id] : NO_BYTES)
+                    .toArray(byte[][]::new));
+        }
+        return answerTokens;
+    }
+
+    /**
+     * Whether a token is part of an answer's text. Special tokens and think tags are not; but some vocabularies mark the
+     * tags of tool calls as special, and those are text like the call between them.
+     */
+    boolean addsToAnswers(int id) {
+        ThinkTags think = thinkTags();
+        if (think != null && (id == think.open() || id == think.close())) {
+            return false;
+        }
+        return !isSpecial(id) || ANSWER_TAGS.contains(textOf(id));
     }
 
     byte[] bytesOf(int id, boolean skipSpecial) {

@@ -23,6 +23,11 @@ public enum ToolCallFormat {
         this.argumentsKey = argumentsKey;
     }
 
+    /** The key of the arguments in a call's object. */
+    String argumentsKey() {
+        return argumentsKey;
+    }
+
     /** The text with which a call begins, up to the key of its arguments and the colon behind it. */
     String opening(String toolName) {
         return before + "{\"name\": " + LenientJson.write(toolName) + ", \"" + argumentsKey + "\":";

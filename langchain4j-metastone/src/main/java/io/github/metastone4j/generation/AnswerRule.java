@@ -1,6 +1,6 @@
 package io.github.metastone4j.generation;
 
-import io.github.metastone4j.kernel.RowInput;
+import io.github.metastone4j.kernel.AllowedTokens;
 import java.nio.IntBuffer;
 
 /**
@@ -16,12 +16,12 @@ public interface AnswerRule {
     AnswerRule FREE = new AnswerRule() {};
 
     /**
-     * The only tokens that may follow; empty is all.
+     * The tokens that may follow.
      *
      * @param answer the answer's tokens so far, from position 0 to the limit; possibly none
      */
-    default int[] allowedAfter(IntBuffer answer) {
-        return RowInput.ANY;
+    default AllowedTokens allowedAfter(IntBuffer answer) {
+        return AllowedTokens.ALL;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.metastone4j.generation;
 
 import io.github.metastone4j.generation.Trajectory.Ending;
+import io.github.metastone4j.kernel.AllowedTokens;
 import io.github.metastone4j.kernel.RowInput;
 import io.github.metastone4j.kernel.RowOutput;
 import java.nio.IntBuffer;
@@ -86,19 +87,17 @@ final class Row {
                 allowed());
     }
 
-    /** The only tokens that may come next, or none if any may. */
-    private int[] allowed() {
+    /** The tokens that may come next. */
+    private AllowedTokens allowed() {
         AnswerRule rule = generation.request.answer();
         ThinkTags think = generation.request.think();
         if (rule == AnswerRule.FREE || (phase == Phase.THINKING && opened)) {
-            return RowInput.ANY;
+            return AllowedTokens.ALL;
         }
-        int[] allowed = rule.allowedAfter(answer());
-        if (allowed.length > 0 && phase == Phase.THINKING && think != null && !started()) {
-            allowed = Arrays.copyOf(allowed, allowed.length + 1); // it may still choose to think
-            allowed[allowed.length - 1] = think.open();
-        }
-        return allowed;
+        AllowedTokens allowed = rule.allowedAfter(answer());
+        return phase == Phase.THINKING && think != null && !started()
+                ? allowed.with(think.open()) // it may still choose to think
+                : allowed;
     }
 
     /** What stands after the thinking; everything, as long as there is none. */

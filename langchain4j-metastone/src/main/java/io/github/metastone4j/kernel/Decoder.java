@@ -188,7 +188,8 @@ public final class Decoder implements Engine {
                             weights,
                             DeviceSequence.of(prompt).tensors(),
                             settings,
-                            RowInput.allowed(rows, scope))
+                            RowInput.allowed(rows, scope),
+                            RowInput.barred(rows, scope))
                     .toDoubleArray());
         } catch (EngineException e) {
             throw new NativeException("the first token of " + rows.size() + " rows", e);

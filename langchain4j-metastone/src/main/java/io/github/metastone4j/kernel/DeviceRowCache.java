@@ -82,7 +82,15 @@ final class DeviceRowCache implements RowCache {
             // Whole blocks, so that what a row computes doesn't hang on how long its neighbours are.
             int visible = Math.min(blocks(longest + 1), positions);
             return RowOutput.read(decoder.kernels
-                    .tensor(scope, "step", decoder.weights, cache, input, RowInput.allowed(rows, scope), visible)
+                    .tensor(
+                            scope,
+                            "step",
+                            decoder.weights,
+                            cache,
+                            input,
+                            RowInput.allowed(rows, scope),
+                            RowInput.barred(rows, scope),
+                            visible)
                     .toDoubleArray());
         } catch (EngineException e) {
             throw new NativeException("a decode step of " + rows.size() + " rows", e);

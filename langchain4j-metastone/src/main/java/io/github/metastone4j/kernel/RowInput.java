@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * What one decode step needs to know of one row.
@@ -16,7 +15,7 @@ import java.util.stream.LongStream;
  * @param topK candidates; 0 is no limit
  * @param repetitionPenalty more than 0; 1 is none
  * @param uniform the row's own random number for this step, in [0, 1)
- * @param allowed the only tokens that may be drawn; empty is all
+ * @param allowed the tokens that may be drawn
  */
 public record RowInput(
         int token,
@@ -26,10 +25,7 @@ public record RowInput(
         int topK,
         double repetitionPenalty,
         double uniform,
-        int[] allowed) {
-
-    /** Of {@link #allowed}: no restriction. */
-    public static final int[] ANY = {};
+        AllowedTokens allowed) {
 
     static final int NUMBERS = 7;
 
@@ -45,7 +41,7 @@ public record RowInput(
             int topK,
             double repetitionPenalty,
             double uniform) {
-        this(token, position, temperature, topP, topK, repetitionPenalty, uniform, ANY);
+        this(token, position, temperature, topP, topK, repetitionPenalty, uniform, AllowedTokens.ALL);
     }
 
     void write(double[] target, int offset) {
@@ -62,16 +58,29 @@ public record RowInput(
         target[offset + 4] = uniform;
     }
 
-    /** The tokens that restricted rows may draw, as pairs of row and token: (m, 2). */
+    /** The only tokens that some rows may draw, as pairs of row and token: (m, 2). */
     static PtNDArray allowed(List<RowInput> rows, PtNDManager scope) {
-        var pairs = LongStream.builder();
+        return pairs(rows, false, scope);
+    }
+
+    /** The tokens that some rows may not draw, as pairs of row and token: (m, 2). */
+    static PtNDArray barred(List<RowInput> rows, PtNDManager scope) {
+        return pairs(rows, true, scope);
+    }
+
+    private static PtNDArray pairs(List<RowInput> rows, boolean barred, PtNDManager scope) {
         int count = 0;
+        for (RowInput row : rows) {
+            count += row.allowed.named(barred).length;
+        }
+        long[] pairs = new long[2 * count];
+        int next = 0;
         for (int row = 0; row < rows.size(); row++) {
-            for (int token : rows.get(row).allowed) {
-                pairs.add(row).add(token);
-                count++;
+            for (int token : rows.get(row).allowed.named(barred)) {
+                pairs[next++] = row;
+                pairs[next++] = token;
             }
         }
-        return (PtNDArray) scope.create(pairs.build().toArray(), new Shape(count, 2));
+        return (PtNDArray) scope.create(pairs, new Shape(count, 2));
     }
 }

@@ -46,7 +46,7 @@ public record StepParts(double matrixProducts, double attention, double sampling
             return new StepParts(
                     median(() -> kernels.run("matrix_products", decoder.weights, rows)),
                     median(() -> kernels.run("attention", decoder.weights, cache, rows, positions)),
-                    median(() -> kernels.run("sampling", logits, seen, settings, any)),
+                    median(() -> kernels.run("sampling", logits, seen, settings, any, any)),
                     median(() -> kernels.run("scoring", decoder.weights, rows)));
         }
     }

@@ -369,9 +369,10 @@ def draw(p: Tensor, u: Tensor, top_p: Tensor) -> Tensor:
 # The next token of every row, in the order of the field: repetition penalty, temperature, top-k, top-p. A row's draw
 # depends on its own logits and its own uniform number alone. logits (n, v) float32; seen (n, t) the ids so far;
 # settings (n, 5) float64: temperature (0: greedy), top-p, top-k (0: off), repetition penalty (1: off), uniform [0, 1);
-# allowed (m, 2) int64: pairs of row and token; a row that is named there draws one of its tokens, the others any.
+# allowed (m, 2) int64: pairs of row and token; a row that is named there draws one of its tokens, the others any;
+# barred (m, 2) int64: pairs of row and token, which it does not draw.
 # -> tokens (n) and their log-probabilities (n) under the model itself, before any of the settings
-def sample(logits: Tensor, seen: Tensor, settings: Tensor, allowed: Tensor) -> Tuple[Tensor, Tensor]:
+def sample(logits: Tensor, seen: Tensor, settings: Tensor, allowed: Tensor, barred: Tensor) -> Tuple[Tensor, Tensor]:
     temperature, top_p, top_k, penalty, uniform = torch.unbind(settings, 1)
     adjusted = logits
     if bool(torch.any(penalty != 1.0)):
@@ -384,6 +385,10 @@ def sample(logits: Tensor, seen: Tensor, settings: Tensor, allowed: Tensor) -> T
         closed[rows] = float("-inf")
         closed[rows, open] = 0.0
         adjusted = adjusted + closed
+    if barred.numel() > 0:
+        shut = torch.zeros_like(adjusted)
+        shut[barred[:, 0], barred[:, 1]] = float("-inf")
+        adjusted = adjusted + shut
     greedy = temperature == 0.0
     if bool(torch.all(greedy)):
         tokens = torch.argmax(adjusted, -1)
@@ -809,19 +814,19 @@ class Kernels(Module):
             x = layer.finish(x, torch.flatten(torch.squeeze(a, 0).transpose(0, 1), 1))
         return [x, features]
 
-    # The first tokens of k rows that share a prefilled prompt. settings (k, 5) and allowed as in sample()
+    # The first tokens of k rows that share a prefilled prompt. settings (k, 5), allowed and barred as in sample()
     # -> (k, 3) as step()
-    def begin_rows(self, weights: Weights, sequence: List[Tensor], settings: Tensor, allowed: Tensor) -> Tensor:
+    def begin_rows(self, weights: Weights, sequence: List[Tensor], settings: Tensor, allowed: Tensor, barred: Tensor) -> Tensor:
         k = settings.size(0)
         logits = torch.expand(weights.logits(sequence[-2]).to(6), [k, -1])
-        next, log_probs = sample(logits, torch.expand(sequence[0].to(logits.device), [k, -1]), settings.to(logits.device), allowed.to(logits.device))
+        next, log_probs = sample(logits, torch.expand(sequence[0].to(logits.device), [k, -1]), settings.to(logits.device), allowed.to(logits.device), barred.to(logits.device))
         score = torch.expand(weights.score(sequence[-1], 0.0).to(logits.device), [k])
         return torch.stack([next.to(7), log_probs.to(7), score.to(7)], 1).cpu()
 
     # One decode step for all rows: row i of the batch is slot i of the cache. rows (n, 7) float64: token, its position,
-    # and the settings of sample(), as is allowed (m, 2); t: positions to look at, at least the largest plus one.
+    # and the settings of sample(), as are allowed and barred (m, 2); t: positions to look at, at least the largest plus one.
     # -> (n, 3) float64: next token, its log-probability, the head's logit at this position
-    def step(self, weights: Weights, cache: Cache, rows: Tensor, allowed: Tensor, t: int) -> Tensor:
+    def step(self, weights: Weights, cache: Cache, rows: Tensor, allowed: Tensor, barred: Tensor, t: int) -> Tensor:
         rows = rows.to(weights.embed_tokens.device)
         tokens, positions = rows[:, 0].to(4), rows[:, 1].to(4)
         x = torch.embedding(weights.embed_tokens, tokens)  # (n, c)
@@ -844,7 +849,7 @@ class Kernels(Module):
             x = layer.finish(x, cache.attend(i, q, mask))
         score = weights.score(features, 0.0)
         logits = weights.logits(x).to(6)
-        next, log_probs = sample(logits, seen.to(logits.device), rows[:, 2:7].to(logits.device), allowed.to(logits.device))
+        next, log_probs = sample(logits, seen.to(logits.device), rows[:, 2:7].to(logits.device), allowed.to(logits.device), barred.to(logits.device))
         return torch.stack([next.to(7), log_probs.to(7), score.to(logits.device).to(7)], 1).cpu()
 
     # A finished text in one pass: ids (t) -> features (t, c), head logits (t), logits (t, v), all float32
@@ -876,8 +881,8 @@ class Kernels(Module):
         return a
 
     # -> (n, 2) float64: tokens and log-probabilities
-    def sampling(self, logits: Tensor, seen: Tensor, settings: Tensor, allowed: Tensor) -> Tensor:
-        tokens, log_probs = sample(logits, seen.to(logits.device), settings.to(logits.device), allowed.to(logits.device))
+    def sampling(self, logits: Tensor, seen: Tensor, settings: Tensor, allowed: Tensor, barred: Tensor) -> Tensor:
+        tokens, log_probs = sample(logits, seen.to(logits.device), settings.to(logits.device), allowed.to(logits.device), barred.to(logits.device))
         return torch.stack([tokens.to(7), log_probs.to(7)], 1).cpu()
 
     def scoring(self, weights: Weights, n: int) -> Tensor:

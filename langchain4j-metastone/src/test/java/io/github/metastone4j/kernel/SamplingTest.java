@@ -237,11 +237,11 @@ class SamplingTest {
     }
 
     private static Drawn[] sample(float[][] logits, long[] seen, double[][] settings) {
-        return sample(logits, seen, settings, new long[0]);
+        return sample(logits, seen, settings, new long[0], new long[0]);
     }
 
-    /** @param allowed pairs of row and token */
-    private static Drawn[] sample(float[][] logits, long[] seen, double[][] settings, long[] allowed) {
+    /** @param allowed and barred are pairs of row and token */
+    private static Drawn[] sample(float[][] logits, long[] seen, double[][] settings, long[] allowed, long[] barred) {
         int rows = logits.length;
         int vocabulary = logits[0].length;
         float[] flatLogits = new float[rows * vocabulary];
@@ -260,7 +260,8 @@ class SamplingTest {
                             (PtNDArray) scope.create(flatLogits, new Shape(rows, vocabulary)),
                             (PtNDArray) scope.create(flatSeen, new Shape(rows, seen.length)),
                             (PtNDArray) scope.create(flatSettings, new Shape(rows, 5)),
-                            (PtNDArray) scope.create(allowed, new Shape(allowed.length / 2, 2)))
+                            (PtNDArray) scope.create(allowed, new Shape(allowed.length / 2, 2)),
+                            (PtNDArray) scope.create(barred, new Shape(barred.length / 2, 2)))
                     .toDoubleArray();
             return IntStream.range(0, rows)
                     .mapToObj(i -> new Drawn((int) result[2 * i], result[2 * i + 1]))
@@ -284,13 +285,38 @@ class SamplingTest {
                     new float[][] {logits, logits, logits},
                     seen,
                     new double[][] {settings.at(uniform), settings.at(uniform), greedy.at(uniform)},
-                    new long[] {1, 7, 1, 120, 1, 299, 2, 299});
+                    new long[] {1, 7, 1, 120, 1, 299, 2, 299},
+                    new long[0]);
             assertThat(drawn[0]).isEqualTo(one(logits, seen, settings, uniform));
             assertThat(drawn[1].token())
                     .isEqualTo(one(restricted, seen, settings, uniform).token());
             // How likely the model itself makes it, which nobody restricts.
             assertThat(drawn[1].logProbability()).isLessThan(-1);
             assertThat(drawn[2].token()).isEqualTo(299);
+        }
+    }
+
+    @Test
+    void aRowDrawsNoneOfTheTokensThatAreBarredForItAndTheOthersAsBefore() {
+        float[] logits = peaked(300, 2, 9);
+        var settings = new Settings(1, 0.9, 0, 1.1);
+        var greedy = new Settings(0, 1, 0, 1);
+        long[] seen = {4, 7};
+        int likeliest = greedy(logits, seen, 1.1);
+        float[] without = logits.clone();
+        without[likeliest] = Float.NEGATIVE_INFINITY;
+        for (double uniform = 0.005; uniform < 1; uniform += 0.01) {
+            Drawn[] drawn = sample(
+                    new float[][] {logits, logits, logits},
+                    seen,
+                    new double[][] {settings.at(uniform), settings.at(uniform), greedy.at(uniform)},
+                    new long[0],
+                    new long[] {1, likeliest, 2, likeliest});
+            assertThat(drawn[0]).isEqualTo(one(logits, seen, settings, uniform));
+            assertThat(drawn[1].token())
+                    .isEqualTo(one(without, seen, settings, uniform).token());
+            assertThat(drawn[2].token())
+                    .isEqualTo(one(without, seen, greedy, uniform).token());
         }
     }
 
