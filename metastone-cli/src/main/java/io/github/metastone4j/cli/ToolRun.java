@@ -44,12 +44,12 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
      *
      * @param correct whether the answer's box is right
      * @param calls that the model wrote
-     * @param wellFormed how many of them are JSON, name a tool that is offered, have the arguments that its schema asks for, and
-     *     computed
+     * @param wellFormed how many of them are JSON, name a tool that is offered and have the arguments that its schema asks for
+     * @param computed how many of those had a result: the rest are expressions that cannot be read
      * @param rightExpression whether the first call computed the answer
      * @param tokens of all trajectories of all turns
      */
-    record Outcome(boolean correct, int calls, int wellFormed, boolean rightExpression, long tokens) {}
+    record Outcome(boolean correct, int calls, int wellFormed, int computed, boolean rightExpression, long tokens) {}
 
     private static final int MOST_TURNS = 4;
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -100,6 +100,7 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
         messages.add(UserMessage.from(problem.question()));
         int calls = 0;
         int wellFormed = 0;
+        int computed = 0;
         boolean rightExpression = false;
         long tokens = 0;
         for (int turn = 0; turn < MOST_TURNS; turn++) {
@@ -118,23 +119,29 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
             calls += text.contains("<tool_call>") ? 1 : 0;
             if (!message.hasToolExecutionRequests()) {
                 boolean correct = FinalAnswer.matches(problem.answer(), FinalAnswer.of(text));
-                return new Outcome(correct, calls, wellFormed, rightExpression, tokens);
+                return new Outcome(correct, calls, wellFormed, computed, rightExpression, tokens);
             }
             messages.add(message);
             for (ToolExecutionRequest call : message.toolExecutionRequests()) {
                 calls++;
                 Result result = result(call);
                 wellFormed += result.wellFormed() ? 1 : 0;
+                computed += result.computed() ? 1 : 0;
                 rightExpression |=
-                        calls == 1 && result.wellFormed() && FinalAnswer.matches(problem.answer(), result.text());
+                        calls == 1 && result.computed() && FinalAnswer.matches(problem.answer(), result.text());
                 messages.add(ToolExecutionResultMessage.from(call, result.text()));
             }
         }
-        return new Outcome(false, calls, wellFormed, rightExpression, tokens);
+        return new Outcome(false, calls, wellFormed, computed, rightExpression, tokens);
     }
 
     /** What a call comes to. */
-    record Result(boolean wellFormed, String text) {}
+    record Result(boolean wellFormed, boolean computed, String text) {
+
+        static Result malformed(String text) {
+            return Result.malformed(false, text);
+        }
+    }
 
     static Result result(ToolExecutionRequest call) {
         ToolSpecification tool = TOOLS.stream()
@@ -142,7 +149,7 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
                 .findFirst()
                 .orElse(null);
         if (tool == null) {
-            return new Result(false, "there is no tool '" + call.name() + "'; call one that is offered");
+            return Result.malformed("there is no tool '" + call.name() + "'; call one that is offered");
         }
         try {
             JsonNode arguments = JSON.readTree(call.arguments());
@@ -151,23 +158,24 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
             Set<String> required = new TreeSet<>(tool.parameters().required());
             for (String name : names) {
                 if (!arguments.path(name).isValueNode()) {
-                    return new Result(false, "argument '" + name + "' must be a text; write it in quotes");
+                    return Result.malformed("argument '" + name + "' must be a text; write it in quotes");
                 }
             }
             if (!names.equals(required)) {
-                return new Result(false, call.name() + " takes " + required + ", not " + names);
+                return Result.malformed(call.name() + " takes " + required + ", not " + names);
             }
             if (!tool.name().equals(TOOLS.get(0).name())) {
-                return new Result(true, "not available");
+                return new Result(true, true, "not available");
             }
             return new Result(
+                    true,
                     true,
                     CALCULATOR.calculator(
                             arguments.path(required.iterator().next()).asText()));
         } catch (JsonProcessingException e) {
-            return new Result(false, "the arguments are no JSON; write an object");
+            return Result.malformed("the arguments are no JSON; write an object");
         } catch (IllegalArgumentException e) {
-            return new Result(false, String.valueOf(e.getMessage()));
+            return new Result(true, false, String.valueOf(e.getMessage()));
         }
     }
 }

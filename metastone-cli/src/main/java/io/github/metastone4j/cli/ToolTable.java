@@ -18,6 +18,7 @@ final class ToolTable {
      * @param margin half of its 95 % interval, by the normal approximation
      * @param calling share of problems with a call
      * @param wellFormed share of the calls; NaN without any
+     * @param computed share of the calls that had a result; NaN without any
      * @param rightExpression share of the problems with a call whose first one computed the answer; NaN without any
      * @param tokens of all trajectories, mean over problems
      */
@@ -27,6 +28,7 @@ final class ToolTable {
             double margin,
             double calling,
             double wellFormed,
+            double computed,
             double rightExpression,
             double tokens) {
 
@@ -41,6 +43,7 @@ final class ToolTable {
                     1.96 * Math.sqrt(accuracy * (1 - accuracy) / problems),
                     calling / problems,
                     outcomes.stream().mapToInt(ToolRun.Outcome::wellFormed).sum() / calls,
+                    outcomes.stream().mapToInt(ToolRun.Outcome::computed).sum() / calls,
                     outcomes.stream().filter(ToolRun.Outcome::rightExpression).count() / calling,
                     outcomes.stream().mapToLong(ToolRun.Outcome::tokens).sum() / problems);
         }
@@ -51,6 +54,7 @@ final class ToolTable {
                     String.format(Locale.ROOT, "%.1f ± %.1f", 100 * accuracy, 100 * margin),
                     percent(calling),
                     percent(wellFormed),
+                    percent(computed),
                     percent(rightExpression),
                     String.format(Locale.ROOT, "%,.0f", tokens));
         }
@@ -60,8 +64,14 @@ final class ToolTable {
         }
     }
 
-    private static final List<String> HEADER =
-            List.of("k", "accuracy", "problems with a call", "calls well-formed", "expressions right", "tokens");
+    private static final List<String> HEADER = List.of(
+            "k",
+            "accuracy",
+            "problems with a call",
+            "calls well-formed",
+            "calls computed",
+            "expressions right",
+            "tokens");
 
     private ToolTable() {}
 
@@ -97,6 +107,7 @@ final class ToolTable {
                     .put("margin", line.margin())
                     .put("problemsWithACall", line.calling())
                     .put("wellFormedCalls", line.wellFormed())
+                    .put("computedCalls", line.computed())
                     .put("rightExpressions", line.rightExpression())
                     .put("tokens", line.tokens());
         }

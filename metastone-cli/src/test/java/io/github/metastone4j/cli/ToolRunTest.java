@@ -22,7 +22,8 @@ class ToolRunTest {
 
     @Test
     void a_call_of_the_calculator_computes() {
-        assertThat(result("calculator", "{\"expression\": \"12 * 8 - 15\"}")).isEqualTo(new ToolRun.Result(true, "81"));
+        assertThat(result("calculator", "{\"expression\": \"12 * 8 - 15\"}"))
+                .isEqualTo(new ToolRun.Result(true, true, "81"));
         assertThat(result("weather", "{\"city\": \"Rome\"}").wellFormed()).isTrue();
     }
 
@@ -36,11 +37,19 @@ class ToolRunTest {
                     calculator | {} | takes [expression], not []
                     calculator | {"expression": ["1 + 1"]} | must be a text
                     calculator | {"expression": "1 + 1" | no JSON
-                    calculator | {"expression": "1 +"} | is not an expression
                     """)
     void a_call_that_is_not_well_formed_is_told_why(String name, String arguments, String why) {
         assertThat(result(name, arguments).wellFormed()).isFalse();
         assertThat(result(name, arguments).text()).contains(why);
+    }
+
+    @Test
+    void a_call_that_is_well_formed_may_still_have_no_result() {
+        ToolRun.Result result = result("calculator", "{\"expression\": \"1 +\"}");
+
+        assertThat(result.wellFormed()).isTrue();
+        assertThat(result.computed()).isFalse();
+        assertThat(result.text()).contains("is not an expression");
     }
 
     @Test
