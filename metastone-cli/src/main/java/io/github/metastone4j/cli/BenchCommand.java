@@ -8,14 +8,18 @@ import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.checkpoint.ModelFamily;
 import io.github.metastone4j.checkpoint.RotaryEmbedding;
 import io.github.metastone4j.checkpoint.RotaryScaling;
+import io.github.metastone4j.evaluation.StepTimePlot;
 import io.github.metastone4j.kernel.Decoder;
 import io.github.metastone4j.kernel.Placement;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,6 +57,15 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--repetitions", paramLabel = "N", description = "With --callers: pairs of runs. Default: 5")
     private int repetitions = 5;
 
+    @Option(
+            names = "--stopping",
+            description = "Instead, how long a step takes while trajectories are stopped: half of them, and half again."
+                    + " --new-tokens are written with each number")
+    private boolean stopping;
+
+    @Option(names = "--plot", paramLabel = "FILE", description = "With --stopping: draw that as SVG")
+    private @Nullable Path plot;
+
     @Option(names = "--prompt-tokens", paramLabel = "N", description = "Default: 128")
     private int promptTokens = 128;
 
@@ -84,6 +97,10 @@ final class BenchCommand implements Callable<Integer> {
         SamplingArguments.atLeastOne("--new-tokens less one", newTokens - 1);
         SamplingArguments.atLeastOne("--callers", callers);
         SamplingArguments.atLeastOne("--repetitions", repetitions);
+        if (plot != null && !stopping) {
+            throw new IllegalArgumentException("--plot is " + plot + ", but means nothing here; add --stopping");
+        }
+        PlotFiles.requirePlace(plot);
         trajectories.forEach(k -> SamplingArguments.atLeastOne("--trajectories", k));
         ModelConfig shape = config == null ? halfBillion() : ModelConfig.read(config);
         Placement placement = device.placement();
@@ -91,6 +108,9 @@ final class BenchCommand implements Callable<Integer> {
         Decoder.setThreads(threads);
         if (callers > 1) {
             return compareCallers(shape, placement, type);
+        }
+        if (stopping) {
+            return stopTrajectories(shape, placement, type);
         }
         List<SpeedRun> runs = new ArrayList<>();
         try (Decoder decoder = Decoder.random(shape, placement, type)) {
@@ -137,6 +157,39 @@ final class BenchCommand implements Callable<Integer> {
                             run.ratio())
                     .println("medians of " + repetitions
                             + " pairs, one after the other; each caller has a prompt of its own");
+        }
+        return 0;
+    }
+
+    private int stopTrajectories(ModelConfig shape, Placement placement, Dtype type) {
+        List<StoppingRun.Level> levels;
+        try (Decoder decoder = Decoder.random(shape, placement, type)) {
+            levels = StoppingRun.measure(decoder, Collections.max(trajectories), promptTokens, newTokens);
+        }
+        if (output.json()) {
+            ObjectNode json = settings(shape, placement);
+            ArrayNode array = json.putArray("stopping");
+            levels.forEach(level -> array.addObject()
+                    .put("trajectories", level.trajectories())
+                    .put("stepMillis", level.stepMillis())
+                    .put("cacheMegabytes", level.cacheMegabytes()));
+            terminal.out().println(json.toPrettyString());
+        } else {
+            printHeading(shape, placement);
+            terminal.out().println("trajectories left   ms per step   tokens/s   cache MB");
+            levels.forEach(level -> terminal.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%17d %13.1f %10.0f %10.1f%n",
+                            level.trajectories(),
+                            level.stepMillis(),
+                            1e3 * level.trajectories() / level.stepMillis(),
+                            level.cacheMegabytes()));
+        }
+        if (plot != null) {
+            SortedMap<Integer, Double> millis = new TreeMap<>();
+            levels.forEach(level -> millis.put(level.trajectories(), level.stepMillis()));
+            PlotFiles.write(plot, StepTimePlot.svg(millis).getBytes(StandardCharsets.UTF_8));
         }
         return 0;
     }

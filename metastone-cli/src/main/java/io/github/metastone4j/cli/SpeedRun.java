@@ -6,6 +6,7 @@ import io.github.metastone4j.generation.GenerationRequest;
 import io.github.metastone4j.generation.GenerationResult;
 import io.github.metastone4j.generation.SamplingSettings;
 import io.github.metastone4j.generation.StepRule;
+import io.github.metastone4j.generation.TrajectoryChooser;
 import io.github.metastone4j.kernel.Decoder;
 import io.github.metastone4j.kernel.StepParts;
 import java.io.IOException;
@@ -64,6 +65,12 @@ record SpeedRun(
 
     /** A request that runs to its last token; another seed, another prompt. */
     static GenerationRequest request(Decoder decoder, int k, int promptTokens, int newTokens, long seed) {
+        return request(decoder, k, promptTokens, newTokens, seed, trajectories -> 0);
+    }
+
+    /** The same with a chooser of its own. */
+    static GenerationRequest request(
+            Decoder decoder, int k, int promptTokens, int newTokens, long seed, TrajectoryChooser chooser) {
         int[] prompt = new int[promptTokens];
         for (int i = 0; i < prompt.length; i++) {
             prompt[i] = (int) ((7919L + 2 * seed) * (i + 1) % decoder.config().vocabSize());
@@ -78,7 +85,7 @@ record SpeedRun(
                 newTokens,
                 newTokens,
                 false,
-                trajectories -> 0);
+                chooser);
     }
 
     private static long residentPeak() throws IOException {

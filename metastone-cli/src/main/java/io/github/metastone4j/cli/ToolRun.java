@@ -139,7 +139,7 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
     record Result(boolean wellFormed, boolean computed, String text) {
 
         static Result malformed(String text) {
-            return Result.malformed(false, text);
+            return new Result(false, false, text);
         }
     }
 

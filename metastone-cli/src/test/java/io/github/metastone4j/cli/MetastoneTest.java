@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +191,23 @@ class MetastoneTest {
                 List.of("decodeTokensPerSecond", "stepMillis", "matmulMillis", "headShare", "firstTokenMillis")) {
             assertThat(runs.get(1).get(figure).asDouble()).as(figure).isPositive();
         }
+    }
+
+    @Test
+    void theBenchmarkHalvesTrajectoriesAndTheirMemory(@TempDir Path dir) throws Exception {
+        Path plot = dir.resolve("steps.svg");
+        int code = run("bench --config " + GOLDEN + "/config.json --dtype float32 --prompt-tokens 8 --new-tokens 4"
+                + " -k 8 --threads 1 --stopping --json --plot " + plot);
+
+        assertThat(code).as(pipe.err()).isZero();
+        JsonNode levels = new ObjectMapper().readTree(pipe.out()).get("stopping");
+        assertThat(levels.findValues("trajectories").stream().map(JsonNode::asInt))
+                .containsExactly(8, 4, 2, 1);
+        assertThat(levels.findValues("stepMillis"))
+                .allSatisfy(millis -> assertThat(millis.asDouble()).isPositive());
+        assertThat(levels.findValues("cacheMegabytes").stream().map(JsonNode::asDouble))
+                .isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(plot).content().startsWith("<svg ").contains(">ms per step</text>");
     }
 
     @Test

@@ -1,0 +1,66 @@
+package io.github.metastone4j.evaluation;
+
+import io.github.metastone4j.evaluation.LineChart.Axis;
+import io.github.metastone4j.evaluation.LineChart.Point;
+import io.github.metastone4j.evaluation.LineChart.Series;
+import io.github.metastone4j.evaluation.LineChart.Tick;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** How long a decode step takes with so many trajectories, which halve from one point to the next. */
+public final class StepTimePlot {
+
+    private static final String COLOUR = EffortPlot.colour(Strategy.BEST_SCORE);
+    private static final int MOST_TICKS = 6;
+
+    private StepTimePlot() {}
+
+    /**
+     * Draws as SVG.
+     *
+     * @param stepMillis by the number of trajectories, at least one
+     */
+    public static String svg(SortedMap<Integer, Double> stepMillis) {
+        double widest = Math.log(Math.max(2, stepMillis.lastKey()));
+        double slowest = stepMillis.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElseThrow();
+        double tick = tick(slowest);
+        int ticks = (int) Math.ceil(slowest / tick);
+        List<Tick> millis = new ArrayList<>();
+        for (int i = 0; i <= ticks; i++) {
+            millis.add(new Tick(i * tick, trimmed(i * tick)));
+        }
+        List<Point> points = new ArrayList<>();
+        List<Tick> numbers = new ArrayList<>();
+        for (Map.Entry<Integer, Double> one : stepMillis.entrySet()) {
+            points.add(Point.of(one.getKey(), one.getValue()));
+            numbers.add(new Tick(one.getKey(), String.valueOf(one.getKey())));
+        }
+        return new LineChart(
+                        "Time of a decode step against the trajectories that are left",
+                        false,
+                        new Axis("trajectories that are left", k -> Math.log(k) / widest, numbers),
+                        new Axis("ms per step", value -> value / (ticks * tick), millis),
+                        List.of(new Series("step", COLOUR, 2.5, false, List.of(points))))
+                .svg();
+    }
+
+    /** 1, 2 or 5 times a power of ten, such that a few steps of it reach the value. */
+    private static double tick(double value) {
+        double power = Math.pow(10, Math.floor(Math.log10(value)) - 1);
+        for (double factor : new double[] {1, 2, 5, 10, 20}) {
+            if (value / (factor * power) <= MOST_TICKS) {
+                return factor * power;
+            }
+        }
+        return 50 * power;
+    }
+
+    private static String trimmed(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf((float) value);
+    }
+}
