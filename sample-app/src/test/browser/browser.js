@@ -7,7 +7,7 @@ export const base = process.env.BASE_URL ?? 'http://localhost:8080';
 const pictures = process.env.PICTURES ?? 'pictures';
 mkdirSync(pictures, { recursive: true });
 
-export const QUESTION = 
+export const QUESTION =
   'A farm packs 12 boxes of 8 apples, gives 15 apples away and sells 26 of them. How many are left?';
 
 export function launch() {
@@ -25,11 +25,17 @@ export function launch() {
   });
 }
 
-/** A new page of a new visitor, at the application's address or a link below it. Whatever it complains of is collected. */
+/**
+ * A new page of a new visitor, at the application's address or a link below it, who has it so many times slower than it happens
+ * if that is said. Whatever the page complains of is collected.
+ */
 export async function visit(browser, options = {}) {
-  const { link = '/', base: address = base, ...settings } = options;
+  const { link = '/', base: address = base, slower, ...settings } = options;
   const context = await browser.newContext({ viewport: { width: 1200, height: 1080 }, ...settings });
   context.setDefaultTimeout(30_000);
+  if (slower) {
+    await context.addInitScript((pace) => localStorage.setItem('metastone.slower', pace), String(slower));
+  }
   const page = await context.newPage();
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(error.message));
@@ -43,13 +49,23 @@ export async function visit(browser, options = {}) {
   return page;
 }
 
-export async function ask(page, question, effort = 'low') {
+/** Asks with a seed, so that the same happens every time. */
+export async function ask(page, question, effort = 'low', seed = 1) {
   await page.getByLabel('Your question').fill(question);
+  await page.locator('ask-form details').evaluate((details) => (details.open = true));
+  await page.getByLabel('Seed').fill(String(seed));
+  await page.locator('ask-form details').evaluate((details) => (details.open = false));
   await page.getByRole('radio', { name: new RegExp(effort, 'i') }).check({ force: true });
   const before = page.url();
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   await page.waitForURL((url) => url.href !== before);
   await page.locator('trajectory-lane').first().waitFor();
+}
+
+/** One lane of each round, in order, that is the winner's; fails where a round has none or several. */
+export async function winners(page) {
+  const boards = await page.locator('trajectory-board').all();
+  return Promise.all(boards.map((board) => board.locator('trajectory-lane[data-place=winner] button').getAttribute('aria-label')));
 }
 
 /** The run is over, and its bill is written. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { QUESTION, ask, base, bill, launch, picture, visit } from './browser.js';
+import { QUESTION, ask, base, bill, launch, picture, visit, winners } from './browser.js';
 
 /* With the embedded model. */
 
@@ -22,29 +22,107 @@ test('a question is asked, watched and answered', async () => {
   await picture(page, 'during-light');
   await bill(page);
 
-  assert.equal(await page.locator('trajectory-lane[data-place=winner]').count(), 1);
-  assert.equal(await page.locator('trajectory-lane[data-place=loser]').count(), 31);
+  const boards = page.locator('trajectory-board');
+  assert.equal(await boards.count(), 2);
+  for (const board of await boards.all()) {
+    assert.equal(await board.locator('trajectory-lane[data-place=winner]').count(), 1);
+    assert.equal(await board.locator('trajectory-lane[data-place=loser]').count(), 31);
+  }
+  assert.match(await boards.first().locator('h2').innerText(), /^Round 1: 32 trajectories/);
+  assert.match(await boards.last().locator('h2').innerText(), /^Round 2: 32 trajectories/);
+  const call = page.locator('trajectory-board .call');
+  assert.equal(await call.count(), 1);
+  assert.match(await call.innerText(), /^Trajectory \d+ calls calculator\s+12 \* 8 - 15 - 26\s+→\s+returned:\s+55$/);
+  assert.equal(await boards.last().locator('.call').count(), 0);
+  assert.match(await boards.first().locator('.reason').innerText(), /^Trajectory \d+ of 32 .*calculator.*\.$/);
   assert.match(await page.locator('answer-panel .answer').innerText(), /55/);
+  assert.match(await page.locator('answer-panel .reason').innerText(), /^Trajectory \d+ of 32 .*'55'.*\.$/);
   assert.match(await page.locator('answer-panel [aria-live]').textContent(), /The answer: .*55/);
-  assert.match(await page.locator('run-bill dl').innerText(), /of the winner .* of all/);
   await page.waitForTimeout(700); // until nothing moves
   await picture(page, 'after-light');
   assert.deepEqual(page.complaints, []);
 });
 
-test('effort is how many trajectories there are', async () => {
-  const page = await visit(browser);
+test('the bill is the sum of all rounds', async () => {
+  const page = await visit(browser, { slower: 1 });
   await ask(page, QUESTION, 'low');
-  assert.equal(await page.locator('trajectory-lane').count(), 2);
   await bill(page);
 
-  await ask(page, QUESTION, 'high');
-  assert.equal(await page.locator('trajectory-lane').count(), 32);
+  const text = (await page.locator('run-bill dl').innerText()).replaceAll(',', '');
+  const all = /\d+ of the winner \(\d+ thinking \d+ answer\) of\s+(\d+) of all/.exec(text);
+  const rounds = /2 rounds with tools between them: (\d+) \+ (\d+) tokens/.exec(text);
+  assert.ok(all && rounds, text);
+  assert.equal(Number(rounds[1]) + Number(rounds[2]), Number(all[1]));
+});
+
+test('effort is how many trajectories there are', async () => {
+  const page = await visit(browser, { slower: 1 });
+  for (const [effort, k] of [['low', 2], ['medium', 8]]) {
+    await ask(page, QUESTION, effort);
+    assert.equal(await page.locator('trajectory-lane').count(), k);
+    await bill(page);
+
+    for (const board of await page.locator('trajectory-board').all()) {
+      assert.equal(await board.locator('trajectory-lane').count(), k);
+    }
+  }
+});
+
+test('each example is answered, with the tool that it shows', async () => {
+  const examples = [
+    ['Boxes of apples', 'calculator', /55/],
+    ['Brackets', 'calculator', /79/],
+    ['Large numbers', 'calculator', /99453/],
+    ['Pounds', 'convert', /113\.39\d*\s+kilograms/],
+    ['An equation', 'solve', /x\s*=\s*9/],
+    ['A median', 'statistics', /25/],
+  ];
+  const page = await visit(browser, { slower: 1 });
+  assert.deepEqual(await page.locator('ask-form .examples button').allInnerTexts(), examples.map(([name]) => name));
+  for (const [name, tool, answer] of examples) {
+    await page.getByRole('button', { name, exact: true }).click();
+    await ask(page, await page.getByLabel('Your question').inputValue(), 'low');
+    await bill(page);
+
+    assert.equal((await winners(page)).length, 2, name);
+    assert.deepEqual(await page.locator('trajectory-board .call strong').allInnerTexts(), [tool]);
+    assert.equal(await page.locator('trajectory-board .call .failed').count(), 0, name);
+    assert.match((await page.locator('answer-panel .answer').innerText()).normalize('NFKC'), answer); // x is 𝑥 in a formula
+  }
+});
+
+test('without tools there is one round and no call', async () => {
+  const page = await visit(browser, { slower: 1 });
+  await page.getByLabel('with tools: calculator, convert, solve, statistics').uncheck();
+  await ask(page, 'Compute 7 * 8 - 5.', 'medium');
   await bill(page);
+
+  assert.equal((await winners(page)).length, 1);
+  assert.equal(await page.locator('trajectory-board .call').count(), 0);
+  assert.match(await page.locator('answer-panel .answer').innerText(), /51/);
+  assert.doesNotMatch(await page.locator('run-bill dl').innerText(), /rounds/);
+});
+
+test('a round that is over is folded to its winner, and unfolded again', async () => {
+  const page = await visit(browser, { slower: 1 });
+  await ask(page, QUESTION, 'medium');
+  await bill(page);
+  const first = page.locator('trajectory-board').first();
+  const lanes = first.locator('trajectory-lane:visible');
+  assert.equal(await lanes.count(), 1);
+  assert.equal(await lanes.first().getAttribute('data-place'), 'winner');
+  assert.match(await lanes.first().locator('.texts').innerText(), /12 \* 8 - 15 - 26/);
+
+  await first.getByRole('button', { name: 'Show all 8 trajectories' }).click();
+  assert.equal(await lanes.count(), 8);
+  assert.equal(await first.locator('trajectory-lane[data-place=winner]').count(), 1);
+
+  await first.getByRole('button', { name: 'Show the winner alone' }).click();
+  assert.equal(await lanes.count(), 1);
 });
 
 test('a trajectory that is chosen shows its steps and their scores', async () => {
-  const page = await visit(browser);
+  const page = await visit(browser, { slower: 1 });
   await ask(page, QUESTION, 'medium');
   await bill(page);
 
@@ -52,23 +130,26 @@ test('a trajectory that is chosen shows its steps and their scores', async () =>
 
   const words = page.locator('trajectory-board .words');
   assert.match(await words.innerText(), /rajectory 5\b/);
-  assert.match(await words.locator('.chip').first().innerText(), /^0\.\d{3}$/);
+  assert.match(await words.locator('.chip').first().innerText(), /^(0\.\d{3}|1\.000)$/);
 });
 
-test('a link shows the run again, with the same winner', async () => {
+test('a link shows the run again, with the same winners, call and answer', async () => {
   const page = await visit(browser);
   await ask(page, QUESTION, 'medium');
   await bill(page);
   const link = new URL(page.url()).hash;
-  const winner = await page.locator('trajectory-lane[data-place=winner] button').getAttribute('aria-label');
+  const shown = await outcome(page);
+  assert.equal(shown.winners.length, 2);
 
   const another = await visit(browser, { link: `/${link}` });
   await bill(another);
 
-  assert.equal(await another.locator('trajectory-lane[data-place=winner] button').getAttribute('aria-label'), winner);
+  assert.deepEqual(await outcome(another), shown);
   await another.getByRole('button', { name: 'Watch again' }).click();
   await another.locator('trajectory-lane[data-place=running]').first().waitFor();
+  assert.equal(await another.locator('trajectory-board').count(), 1);
   await bill(another);
+  assert.deepEqual(await outcome(another), shown);
 });
 
 test('a run that is no longer kept is told of', async () => {
@@ -78,10 +159,8 @@ test('a run that is no longer kept is told of', async () => {
 });
 
 test('the history has questions and settings, and asks again with the same seed', async () => {
-  const page = await visit(browser);
-  await page.getByText('More settings').click();
-  await page.getByLabel('Seed').fill('7');
-  await ask(page, 'Compute 7 * 8 - 5.', 'low');
+  const page = await visit(browser, { slower: 1 });
+  await ask(page, 'Compute 7 * 8 - 5.', 'low', 7);
   await bill(page);
   await page.reload();
 
@@ -93,14 +172,19 @@ test('the history has questions and settings, and asks again with the same seed'
 });
 
 test('a run can be exported', async () => {
-  const page = await visit(browser);
+  const page = await visit(browser, { slower: 1 });
   await ask(page, 'Compute 7 * 8 - 5.', 'low');
   await bill(page);
 
   const href = await page.getByRole('link', { name: 'Export JSON' }).getAttribute('href');
   const run = await (await fetch(base + href)).json();
   assert.equal(run.question, 'Compute 7 * 8 - 5.');
-  assert.equal(run.events.at(-1).event.type, 'done');
+  const outlines = ['begun', 'toolCall', 'toolResult', 'done'];
+  const events = run.events.map(({ event }) => event).filter(({ type }) => outlines.includes(type));
+  assert.deepEqual(events.map(({ type }) => type), ['begun', 'toolCall', 'toolResult', 'begun', 'done']);
+  assert.equal(events[1].name, 'calculator');
+  assert.equal(events[2].result, '51');
+  assert.equal(run.events.at(-1).event.bill.rounds, 2);
 });
 
 test('everything can be done from the keyboard', async () => {
@@ -112,23 +196,30 @@ test('everything can be done from the keyboard', async () => {
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'light');
   await page.keyboard.press('Tab'); // the question
   await page.keyboard.type(QUESTION);
-  for (let i = 0; i < 4; i++) {
-    await page.keyboard.press('Tab'); // three examples, then the effort
+  for (let i = 0; i < 7; i++) {
+    await page.keyboard.press('Tab'); // six examples, then the effort
   }
   await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('Tab');
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('Tab'); // the button, the tools, more settings
+  }
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab'); // the seed
+  await page.keyboard.type('1');
   await page.keyboard.press('Enter');
   await bill(page);
 
-  assert.equal(await page.locator('trajectory-lane').count(), 2);
-  const second = page.getByRole('button', { name: /^Trajectory 2,/ });
+  assert.equal(await page.locator('trajectory-board').count(), 2);
+  const last = page.locator('trajectory-board').last();
+  assert.equal(await last.locator('trajectory-lane').count(), 2);
+  const second = last.getByRole('button', { name: /^Trajectory 2,/ });
   await second.focus();
   await page.keyboard.press('Enter');
   assert.equal(await second.getAttribute('aria-pressed'), 'true');
 });
 
 test('on a phone nothing sticks out', async () => {
-  const page = await visit(browser, { viewport: { width: 360, height: 780 } });
+  const page = await visit(browser, { slower: 1, viewport: { width: 360, height: 780 } });
   for (const effort of ['low', 'medium', 'high']) {
     await ask(page, QUESTION, effort);
     await bill(page);
@@ -199,6 +290,16 @@ test('32 trajectories of 60 steps stay smooth', async (t) => {
 /** At least so many steps have been shown. */
 function cells(page, count) {
   return page.locator('trajectory-lane .track > [class^=s]').nth(count - 1).waitFor({ state: 'attached' });
+}
+
+/** What a reader takes home from a run. */
+async function outcome(page) {
+  return {
+    winners: await winners(page),
+    calls: await page.locator('trajectory-board .call').allInnerTexts(),
+    answer: await page.locator('answer-panel .answer').innerText(),
+    bill: await page.locator('run-bill dl').innerText(),
+  };
 }
 
 /** A run made up: k trajectories of so many steps, in three seconds. */

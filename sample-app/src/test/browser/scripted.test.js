@@ -28,6 +28,22 @@ test('a tool call is shown with its result, and the next round with the answer',
   assert.deepEqual(page.complaints, []);
 });
 
+test('a call is seen running, then with its result, and only then the next round', async () => {
+  const page = await visit(browser);
+  await ask(page, 'What is 12 * 8 - 15?', 'medium');
+
+  const call = page.locator('trajectory-board .call');
+  await call.getByText('running …').waitFor();
+  assert.equal(await page.locator('trajectory-lane[data-place=winner]').count(), 1);
+  assert.match(await page.locator('answer-panel .answer').innerText(), /^The winner calls calculator …$/);
+  await call.locator('.result').waitFor();
+  assert.equal(await page.locator('trajectory-board').count(), 1);
+  assert.equal(await call.locator('.result').innerText(), '81');
+  await page.locator('trajectory-board').nth(1).waitFor();
+  assert.match(await page.locator('answer-panel .answer').innerText(), /^8 trajectories think about the result …$/);
+  await bill(page);
+});
+
 test('what a tool refuses is marked as such', async () => {
   const page = await visit(browser);
   await ask(page, 'Something wrong, please.', 'low');

@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { maths } from './maths.js';
+import { sentence } from './sentence.js';
 import { shared } from './shared-styles.js';
 
 /** What came of a run: the answer, and why it won. */
@@ -56,7 +57,7 @@ class AnswerPanel extends LitElement {
       ${run.status === 'failed' ? html`<p class="failed" role="alert">${run.message}</p>` : nothing}
       ${run.status === 'cancelled' ? html`<p class="failed" role="status">Cancelled. Nothing of it runs on.</p>` : nothing}
       ${run.status === 'running' || run.status === 'done' ? this.answer(round) : nothing}
-      ${round?.reason && run.status !== 'failed' ? html`<p class="reason">${sentence(round.reason)}</p>` : nothing}
+      ${round?.reason && round.calls.length === 0 && run.status !== 'failed' ? html`<p class="reason">${sentence(round.reason)}</p>` : nothing}
       <div class="hidden" aria-live="polite">${this.announcement()}</div>
     `;
   }
@@ -65,7 +66,12 @@ class AnswerPanel extends LitElement {
     return round?.answer
       ? html`<p class="answer">${maths(round.answer)}</p>`
       : html`<p class="answer waiting">${waiting(round)}</p>
-          ${this.slower > 1 ? html`<p class="reason">Shown ${this.slower} times slower than it happens.</p>` : nothing}`;
+          ${this.slower > 1 ? html`<p class="reason">${this.pace()}</p>` : nothing}`;
+  }
+
+  pace() {
+    const called = this.run.rounds.some((round) => round.calls.length > 0);
+    return `Shown ${this.slower} times slower than it happens${called ? ', with a rest at each call' : ''}.`;
   }
 
   /** Read aloud once, when there is something to say, and not token by token. */
@@ -74,7 +80,11 @@ class AnswerPanel extends LitElement {
     if (run.status === 'done') {
       return `The answer: ${run.round.answer} ${run.round.reason}`;
     }
-    return run.round?.winner == null ? '' : `Trajectory ${run.round.winner + 1} wins.`;
+    const { winner, calls } = run.round ?? {};
+    if (winner == null) {
+      return '';
+    }
+    return `Trajectory ${winner + 1} wins${calls.length ? ` and calls ${names(calls)}` : ''}.`;
   }
 }
 
@@ -83,14 +93,13 @@ function waiting(round) {
     return 'Reading the question …';
   }
   if (round.winner === null) {
-    return `${round.lanes.length} trajectories think …`;
+    return `${round.lanes.length} trajectories think${round.number > 1 ? ' about the result' : ''} …`;
   }
-  return round.calls.length ? 'The winner calls a tool …' : '…';
+  return round.calls.length ? `The winner calls ${names(round.calls)} …` : '…';
 }
 
-function sentence(text) {
-  const upper = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+function names(calls) {
+  return calls.map((call) => call.name).join(', ');
 }
 
 customElements.define('answer-panel', AnswerPanel);

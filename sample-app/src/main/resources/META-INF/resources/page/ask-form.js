@@ -7,11 +7,18 @@ const EFFORTS = [
   { name: 'high', label: 'High', k: 32 },
 ];
 
-const EXAMPLES = {
-  'Boxes of apples': 'A farm packs 12 boxes of 8 apples, gives 15 apples away and sells 26 of them. How many are left?',
-  Brackets: 'Compute (23 + 19) * 3 - 47.',
-  'A quotient': 'Compute (64 - 28) / 4 + 17.',
-};
+/** What the embedded model is good at, without tools or with the one that is named. */
+const EXAMPLES = [
+  {
+    name: 'Boxes of apples',
+    text: 'A farm packs 12 boxes of 8 apples, gives 15 apples away and sells 26 of them. How many are left?',
+  },
+  { name: 'Brackets', text: 'Compute (23 + 19) * 3 - 47.' },
+  { name: 'Large numbers', text: 'Compute (4837 - 1296) * 28 + 305.', tool: 'calculator' },
+  { name: 'Pounds', text: 'Convert 250 pounds to kilograms.', tool: 'convert' },
+  { name: 'An equation', text: 'Solve 7 * x - 12 = 51.', tool: 'solve' },
+  { name: 'A median', text: 'Compute the median of 31, 47, 8, 12 and 25.', tool: 'statistics' },
+];
 
 /** Where a question is written, with how much effort it is answered, and where a run is stopped. */
 class AskForm extends LitElement {
@@ -29,6 +36,9 @@ class AskForm extends LitElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: 1rem;
+      }
+      [type='checkbox'] {
+        accent-color: var(--accent);
       }
       textarea,
       input {
@@ -176,8 +186,8 @@ class AskForm extends LitElement {
       ></textarea>
       <div class="examples">
         <span class="soft">For example</span>
-        ${Object.entries(EXAMPLES).map(
-          ([name, text]) =>
+        ${EXAMPLES.filter(({ tool }) => !tool || this.tools.includes(tool)).map(
+          ({ name, text }) =>
             html`<button type="button" class="quiet" title=${text} @click=${() => this.fill(text)}>${name}</button>`,
         )}
       </div>
@@ -200,6 +210,9 @@ class AskForm extends LitElement {
         ${this.running
           ? html`<button type="button" class="ask cancel" @click=${() => this.tell('cancel')}>Cancel</button>`
           : html`<button class="ask">Ask</button>`}
+        ${this.tools.length
+          ? html`<label class="soft"><input type="checkbox" name="tools" checked /> with tools: ${this.tools.join(', ')}</label>`
+          : nothing}
         <p class="error" id="error" role="alert">${this.error}</p>
       </div>
       <details>
@@ -215,9 +228,6 @@ class AskForm extends LitElement {
             </select></label
           >
           <label><input type="checkbox" name="follow" /> remember earlier questions</label>
-          ${this.tools.length
-            ? html`<label><input type="checkbox" name="tools" checked /> tools: ${this.tools.join(', ')}</label>`
-            : nothing}
         </div>
       </details>
     </form>`;

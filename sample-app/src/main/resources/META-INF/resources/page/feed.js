@@ -1,3 +1,6 @@
+/** Milliseconds for which a call, and then its result, stand still where a run is shown slower: tools take no time to be seen. */
+const RESTS = { toolCall: 700, toolResult: 1200 };
+
 /** Brings a run's events to the page: live, slowed down, or again from what was recorded. One call of `show` a frame. */
 export class Feed {
   /**
@@ -80,7 +83,9 @@ export class Feed {
     this.origin ??= now - first.at * this.slower;
     let shown = 0;
     while (shown < this.waiting.length && this.due(this.waiting[shown], now)) {
-      this.run.apply(this.waiting[shown++]);
+      const entry = this.waiting[shown++];
+      this.run.apply(entry);
+      this.origin += this.slower > 1 ? (RESTS[entry.event.type] ?? 0) : 0;
     }
     this.waiting.splice(0, shown);
     if (shown > 0) {

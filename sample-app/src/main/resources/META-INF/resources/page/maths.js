@@ -146,6 +146,10 @@ class Reader {
       this.at += command[0].length;
       return this.command(command[1]);
     }
+    const word = this.word(rest);
+    if (word) {
+      return word;
+    }
     const c = rest[0];
     if (c === '{') {
       return this.group();
@@ -155,6 +159,19 @@ class Reader {
       return null;
     }
     return /[\p{L}]/u.test(c) ? element('mi', [], c) : element('mo', [], c === '*' ? '×' : c === '-' ? '−' : c);
+  }
+
+  /** Letters that stand apart, as units and "or" do, are no product of variables. */
+  word(rest) {
+    const letters = /^\p{L}{2,}(?=$|[\s}.,;])/u.exec(rest)?.[0];
+    const before = this.text[this.at - 1] ?? ' ';
+    if (!letters || !/[\s{]/.test(before)) {
+      return null;
+    }
+    this.at += letters.length;
+    const space = '\u00a0'; // an ordinary one at the edge of an element is not drawn
+    const goesOn = /^\s+(?!\p{L}{2})[^\s}]/u.test(rest.slice(letters.length));
+    return element('mtext', [], (/\s/.test(before) && this.at > letters.length ? space : '') + letters + (goesOn ? space : ''));
   }
 
   command(name) {

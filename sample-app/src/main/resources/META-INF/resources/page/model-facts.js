@@ -1,3 +1,4 @@
+const WHOLE = new Intl.NumberFormat('en');
 const NUMBER = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 
 function bytes(count) {
@@ -15,7 +16,7 @@ export function describe({ facts, load }) {
   return [
     `${facts.name} on ${facts.device} in ${facts.dtype}`,
     `${facts.layers} layers, ${count(facts.parameters)} parameters, ${bytes(facts.weightBytes)} of weights`,
-    `context of ${NUMBER.format(facts.contextLength)} tokens, vocabulary of ${NUMBER.format(facts.vocabulary)}`,
+    `context of ${WHOLE.format(facts.contextLength)} tokens, vocabulary of ${WHOLE.format(facts.vocabulary)}`,
     `cache ${bytes(facts.cacheBytesPerToken)} a token, ${bytes(load.cacheBytes)} in use`,
   ].join(' · ');
 }

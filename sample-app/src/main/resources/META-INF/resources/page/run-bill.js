@@ -75,9 +75,15 @@ class RunBill extends LitElement {
           ${seconds.toFixed(2)} s, first token after ${(bill.firstTokenMillis / 1000).toFixed(2)} s,
           ${NUMBER.format(Math.round(bill.allTokens / Math.max(seconds, 0.001)))} tokens/s
         </dd>
-        ${bill.rounds > 1 ? html`<dd class="soft">${bill.rounds} rounds, with tools between them</dd>` : nothing}
+        ${bill.rounds > 1 ? html`<dd class="soft rounds">${this.rounds()}</dd>` : nothing}
       </div>
     </dl>`;
+  }
+
+  /** What each round is of the whole. */
+  rounds() {
+    const each = this.run.rounds.map((round) => NUMBER.format(round.bill.allTokens));
+    return `${each.length} rounds, with tools between them: ${each.join(' + ')} tokens`;
   }
 
   ways() {

@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { exact, colour } from './scores.js';
+import { sentence } from './sentence.js';
 import { shared } from './shared-styles.js';
 import './trajectory-lane.js';
 
@@ -82,8 +83,15 @@ class TrajectoryBoard extends LitElement {
       trajectory-lane[hidden] {
         display: none;
       }
-      .fold {
-        margin-top: 0.6rem;
+      .side {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem 1rem;
+        align-items: center;
+      }
+      .reason {
+        margin: 0.5rem 0 0;
+        overflow-wrap: anywhere;
       }
       .words {
         margin-top: 0.9rem;
@@ -124,7 +132,7 @@ class TrajectoryBoard extends LitElement {
       .calls {
         display: grid;
         gap: 0.5rem;
-        margin: 0.9rem 0 0;
+        margin: 0.75rem 0 0;
         padding: 0;
         list-style: none;
       }
@@ -133,20 +141,40 @@ class TrajectoryBoard extends LitElement {
         flex-wrap: wrap;
         gap: 0.35rem 0.75rem;
         align-items: baseline;
-        padding: 0.6rem 0.9rem;
-        border: 1px dashed var(--soft);
-        border-radius: 10px;
-        font-size: 0.9rem;
+        padding: 0.7rem 1rem;
+        border-left: 3px solid var(--accent);
+        border-radius: 4px 10px 10px 4px;
+        background: var(--track);
+        animation: arrive 0.5s ease-out;
+      }
+      @keyframes arrive {
+        from {
+          opacity: 0;
+          transform: translateY(-0.4rem);
+        }
       }
       code {
         font: 0.85rem/1.5 var(--mono);
         overflow-wrap: anywhere;
       }
       .result {
+        padding: 0.05rem 0.5rem;
+        border: 1.5px solid var(--accent);
+        border-radius: 0.3rem;
+        background: var(--card);
         font-weight: 600;
       }
       .failed {
+        border-style: dashed;
         color: var(--accent);
+      }
+      .running {
+        animation: wait 0.7s ease-in-out infinite alternate;
+      }
+      @keyframes wait {
+        to {
+          opacity: 0.35;
+        }
       }
     `,
   ];
@@ -169,7 +197,7 @@ class TrajectoryBoard extends LitElement {
           ${this.several ? `Round ${round.number}: ` : ''}${k} trajectories
           <span class="soft">prompt ${round.promptTokens} tokens, seed ${round.seed}</span>
         </h2>
-        ${folded ? nothing : this.legend()}
+        <span class="side">${folded ? nothing : this.legend()} ${this.last ? nothing : this.fold(k)}</span>
       </div>
       <div class="lanes ${k > 8 && !folded ? 'many' : k <= 2 ? 'few' : ''}" role="list" @choose=${this.choose}>
         ${round.lanes.map(
@@ -180,19 +208,14 @@ class TrajectoryBoard extends LitElement {
             .place=${this.place(lane)}
             .reach=${reach}
             .best=${best}
-            .texts=${this.texts}
+            .texts=${folded ? 'joined' : this.texts}
             .chosen=${this.current === lane.index}
             .version=${lane.changes}
           ></trajectory-lane>`,
         )}
       </div>
-      ${folded
-        ? html`<button type="button" class="quiet fold" @click=${() => (this.unfolded = true)}>
-            Show all ${k} trajectories
-          </button>`
-        : nothing}
-      ${folded || this.current === null ? nothing : this.words(round.lanes[this.current])}
       ${round.calls.length ? this.calls() : nothing}
+      ${(folded && this.chosen !== round.winner) || this.current === null ? nothing : this.words(round.lanes[this.current])}
     `;
   }
 
@@ -218,6 +241,14 @@ class TrajectoryBoard extends LitElement {
 
   choose(event) {
     this.chosen = this.chosen === event.detail ? null : event.detail;
+  }
+
+  /** A round that is over is folded to its winner when the next one begins. */
+  fold(k) {
+    const all = k === 2 ? 'both' : `all ${k}`;
+    return html`<button type="button" class="quiet" @click=${() => (this.unfolded = !this.unfolded)}>
+      ${this.unfolded ? 'Show the winner alone' : `Show ${all} trajectories`}
+    </button>`;
   }
 
   legend() {
@@ -260,23 +291,28 @@ class TrajectoryBoard extends LitElement {
     return html`<ul class="calls" aria-label="Tools the winner called">
       ${this.round.calls.map(
         (call) => html`<li class="call">
-          <span>calls <strong>${call.name}</strong></span>
+          <span>Trajectory ${this.round.winner + 1} calls <strong>${call.name}</strong></span>
           <code>${argumentsOf(call.arguments)}</code>
           ${call.result === null
-            ? html`<span class="soft">running …</span>`
+            ? html`<span class="soft running">running …</span>`
             : html`<span aria-hidden="true">→</span>
                 <span class="hidden">${call.failed ? 'failed:' : 'returned:'}</span>
                 <code class="result ${call.failed ? 'failed' : ''}">${call.result}</code>`}
         </li>`,
       )}
-    </ul>`;
+    </ul>
+    <p class="reason soft">${sentence(this.round.reason)}</p>`;
   }
 }
 
-/** The arguments alone, where they can be read. */
+/** The arguments alone, where they can be read; a single one goes without its name. */
 function argumentsOf(json) {
   try {
-    return Object.entries(JSON.parse(json))
+    const entries = Object.entries(JSON.parse(json));
+    if (entries.length === 1 && typeof entries[0][1] === 'string') {
+      return entries[0][1];
+    }
+    return entries
       .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
       .join(', ');
   } catch {

@@ -156,6 +156,9 @@ class TrajectoryLane extends LitElement {
           padding-left: 1.9rem;
         }
       }
+      .joined {
+        overflow-wrap: anywhere;
+      }
       .texts .now {
         opacity: 0.75;
       }
@@ -183,14 +186,28 @@ class TrajectoryLane extends LitElement {
           html`<span>${lane.finalAnswer === null ? '' : `= ${lane.finalAnswer}`}</span>`
         }${place === 'winner' ? html`<span class="wins">wins</span>` : nothing}</span>
       </button>
-      ${this.texts === 'all' ? this.allTexts() : this.texts === 'last' ? this.lastText() : nothing}
+      ${this.words()}
     `;
   }
 
+  words() {
+    switch (this.texts) {
+      case 'all':
+        return this.allTexts();
+      case 'last':
+        return this.lastText();
+      case 'joined':
+        return html`<p class="texts joined">${this.lane.steps.map((step) => step.text).join(' ')}</p>`;
+      default:
+        return nothing;
+    }
+  }
+
   allTexts() {
+    const { lane } = this;
     return html`<p class="texts">
-      ${this.lane.steps.map((step) => html`<span>${step.text}</span>`)}
-      <span class="now">${this.lane.open.trim()}&nbsp;</span>
+      ${lane.steps.map((step) => html`<span>${step.text}</span>`)}
+      ${lane.ending === null ? html`<span class="now">${lane.open.trim()}&nbsp;</span>` : nothing}
     </p>`;
   }
 

@@ -3,6 +3,7 @@ package io.github.metastone4j.sample;
 import dev.langchain4j.service.MemoryId;
 import dev.langchain4j.service.UserMessage;
 import dev.langchain4j.service.guardrail.InputGuardrails;
+import dev.langchain4j.service.tool.ToolErrorContext;
 import io.github.metastone4j.sample.tools.MathsTools;
 import io.quarkiverse.langchain4j.HandleToolArgumentError;
 import io.quarkiverse.langchain4j.HandleToolExecutionError;
@@ -28,9 +29,12 @@ public interface MathsAgent {
 
     /** What the model reads when a tool cannot do what it asks for. */
     @HandleToolExecutionError
-    static String failed(Throwable error) {
-        Throwable cause = error.getCause() == null ? error : error.getCause();
-        return "Error: " + (cause.getMessage() == null ? "there is no such tool" : cause.getMessage());
+    static String failed(Throwable error, ToolErrorContext context) {
+        String name = context.toolExecutionRequest().name();
+        if (!MathsTools.NAMES.contains(name)) {
+            return "Error: there is no tool '" + name + "'";
+        }
+        return "Error: " + (error.getCause() == null ? error : error.getCause()).getMessage();
     }
 
     /** What the model reads when a call's arguments are not the tool's. */

@@ -4,9 +4,7 @@ import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.generation.Occupancy;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import java.util.List;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.Set;
 
 /** The model over HTTP. */
 @Path("api/model")
@@ -14,12 +12,12 @@ public class ModelResource {
 
     private final ReflectiveModel model;
     private final ModelFacts facts;
-    private final List<String> tools;
+    private final OfferedTools tools;
 
-    ModelResource(ReflectiveModel model, @ConfigProperty(name = "sample.tools") Optional<List<String>> tools) {
+    ModelResource(ReflectiveModel model, OfferedTools tools) {
         this.model = model;
         this.facts = ModelFacts.of(model);
-        this.tools = tools.orElse(List.of());
+        this.tools = tools;
     }
 
     /**
@@ -27,11 +25,11 @@ public class ModelResource {
      *
      * @param tools that it may call
      */
-    record Described(ModelFacts facts, Occupancy load, List<String> tools) {}
+    record Described(ModelFacts facts, Occupancy load, Set<String> tools) {}
 
     /** Describes the model. */
     @GET
     public Described get() {
-        return new Described(facts, model.loop().occupancy(), tools);
+        return new Described(facts, model.loop().occupancy(), tools.names());
     }
 }

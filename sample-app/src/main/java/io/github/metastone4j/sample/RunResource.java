@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -46,7 +45,7 @@ public class RunResource {
 
     private final Runs runs;
     private final ObjectMapper json;
-    private final Set<String> tools;
+    private final OfferedTools tools;
 
     /** Votes weighted by scores serve the embedded model best; others are asked as they are configured. */
     private final @Nullable Selector selector;
@@ -54,12 +53,12 @@ public class RunResource {
     RunResource(
             Runs runs,
             ObjectMapper json,
-            @ConfigProperty(name = "sample.tools") Optional<List<String>> tools,
+            OfferedTools tools,
             @ConfigProperty(name = "sample.selector") Optional<String> selector,
             @ConfigProperty(name = "quarkus.langchain4j.metastone.model-path") Optional<String> path) {
         this.runs = runs;
         this.json = json;
-        this.tools = new TreeSet<>(tools.orElse(List.of()));
+        this.tools = tools;
         this.selector = selector.map(Selector::parse).orElse(path.isEmpty() ? Selector.WEIGHTED_MAJORITY : null);
     }
 
@@ -140,7 +139,7 @@ public class RunResource {
                 selector,
                 asked.seed() == null ? ThreadLocalRandom.current().nextInt(1_000_000) : asked.seed(),
                 conversation == null ? UUID.randomUUID().toString() : conversation,
-                Boolean.FALSE.equals(asked.tools()) ? Set.of() : tools);
+                Boolean.FALSE.equals(asked.tools()) ? Set.of() : tools.names());
     }
 
     /** A whole run: to replay it, or to keep it. */

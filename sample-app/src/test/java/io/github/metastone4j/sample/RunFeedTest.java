@@ -42,14 +42,24 @@ class RunFeedTest {
                         IntStream.rangeClosed(1, events.size()).boxed().toList());
         List<String> types = Feed.types(events);
         assertThat(types).startsWith("begun").endsWith("ended", "done");
-        assertThat(types.indexOf("step")).isLessThan(types.indexOf("thought"));
-        assertThat(types.lastIndexOf("thought")).isLessThan(types.indexOf("selected"));
-        assertThat(Feed.of("begun", events)).singleElement().satisfies(begun -> {
+        int second = types.lastIndexOf("begun");
+        assertThat(types.stream().filter(type -> !List.of("tokens", "step", "thought", "answer")
+                        .contains(type)))
+                .containsExactly(
+                        "begun", "selected", "ended", "toolCall", "toolResult", "begun", "selected", "ended", "done");
+        for (List<String> round : List.of(types.subList(0, second), types.subList(second, types.size()))) {
+            assertThat(round.indexOf("step")).isLessThan(round.indexOf("thought"));
+            assertThat(round.lastIndexOf("thought")).isLessThan(round.indexOf("selected"));
+            assertThat(round.stream().filter("thought"::equals)).hasSize(2);
+        }
+        assertThat(Feed.of("begun", events)).hasSize(2).allSatisfy(begun -> {
             assertThat(begun.getInt("event.trajectories")).isEqualTo(2);
             assertThat(begun.getLong("event.seed")).isEqualTo(1);
             assertThat(begun.getInt("event.promptTokens")).isPositive();
         });
-        assertThat(Feed.of("thought", events)).hasSize(2);
+        assertThat(Feed.of("toolCall", events).get(0).getString("event.name")).isEqualTo("calculator");
+        assertThat(Feed.of("toolResult", events).get(0).getString("event.result"))
+                .isEqualTo("81");
         assertThat(Feed.of("step", events)).allSatisfy(step -> {
             assertThat(step.getDouble("event.score")).isBetween(0.0, 1.0);
             assertThat(step.getString("event.text")).isNotBlank();
@@ -67,7 +77,8 @@ class RunFeedTest {
     void steps_of_a_trajectory_are_counted_from_0() {
         List<JsonPath> events = Feed.events(Feed.ask(Map.of("question", QUESTION, "effort", "medium", "seed", 2)));
 
-        List<Integer> indexes = Feed.of("step", events).stream()
+        List<JsonPath> first = events.subList(0, Feed.types(events).indexOf("selected"));
+        List<Integer> indexes = Feed.of("step", first).stream()
                 .filter(step -> step.getInt("event.trajectory") == 3)
                 .map(step -> step.getInt("event.index"))
                 .toList();
@@ -155,6 +166,7 @@ class RunFeedTest {
                 .body("facts.name", equalTo("metastone-nano"))
                 .body("facts.layers", greaterThan(1))
                 .body("facts.contextLength", greaterThan(500))
-                .body("load.waiting", equalTo(0));
+                .body("load.waiting", equalTo(0))
+                .body("tools", equalTo(List.of("calculator", "convert", "solve", "statistics")));
     }
 }

@@ -109,7 +109,9 @@ public class ScriptedModel {
         } else if (last.contains("miles")) {
             answer = call("convert", "\"value\": 10, \"from\": \"miles\", \"to\": \"km\"");
         } else if (last.contains("misses")) {
-            answer = call("convert", "\"value\": \"3\"");
+            answer = call("convert", "\"value\": \"3\", \"to\": \"km\"");
+        } else if (last.contains("abacus")) {
+            answer = call("abacus", "\"beads\": \"3\"");
         } else {
             answer = call("calculator", "\"expression\": \"12 * 8 - 15\"");
         }

@@ -78,8 +78,17 @@ class ScriptedRunTest {
         List<JsonPath> events = run("A call that misses arguments.");
 
         assertThat(Feed.of("toolResult", events).get(0).getString("event.result"))
-                .startsWith("Error: ");
+                .isEqualTo("Error: the argument 'from' is missing");
         assertThat(Feed.types(events)).endsWith("done");
+    }
+
+    @Test
+    void a_call_of_a_tool_that_does_not_exist_is_read_by_the_model() {
+        List<JsonPath> events = run("Take an abacus.");
+
+        assertThat(Feed.of("toolResult", events).get(0).getString("event.result"))
+                .isEqualTo("Error: there is no tool 'abacus'");
+        assertThat(answer(events)).contains("no tool 'abacus'");
     }
 
     @Test
