@@ -25,7 +25,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theRootUsesEveryRoomButTrainingAndEvaluation =
-            room(ROOT, "chat..", "checkpoint", "kernel", "generation", "search", "selection", "spi");
+            room(ROOT, "chat..", "checkpoint", "kernel", "generation", "effort", "search", "selection", "spi");
 
     @ArchTest
     static final ArchRule chatUsesTheThinkTagsAlone = noClasses()
@@ -48,6 +48,10 @@ class ArchitectureTest {
     static final ArchRule selectionUsesNothingOfOurs = room(ROOT + ".selection");
 
     @ArchTest
+    static final ArchRule effortUsesGenerationSelectionAndTheCheckpoint =
+            room(ROOT + ".effort", "checkpoint", "generation", "selection");
+
+    @ArchTest
     static final ArchRule searchUsesGenerationAndSelection = room(ROOT + ".search", "generation", "selection");
 
     @ArchTest
@@ -59,11 +63,12 @@ class ArchitectureTest {
             .resideInAPackage(ROOT + ".training");
 
     @ArchTest
-    static final ArchRule evaluationUsesSelectionAndTheRoot = noClasses()
+    static final ArchRule evaluationUsesSelectionEffortAndTheRoot = noClasses()
             .that()
             .resideInAPackage(ROOT + ".evaluation")
             .should()
-            .dependOnClassesThat(OURS.and(not(resideInAnyPackage(ROOT, ROOT + ".evaluation", ROOT + ".selection"))));
+            .dependOnClassesThat(OURS.and(
+                    not(resideInAnyPackage(ROOT, ROOT + ".evaluation", ROOT + ".effort", ROOT + ".selection"))));
 
     @ArchTest
     static final ArchRule onlyTheKernelKnowsTensors = noClasses()

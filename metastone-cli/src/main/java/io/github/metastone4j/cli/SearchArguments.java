@@ -24,7 +24,7 @@ final class SearchArguments {
     private @Nullable Integer expansion;
 
     @Option(
-            names = "--token-budget",
+            names = "--search-budget",
             paramLabel = "N",
             description =
                     "Tokens of thinking after which a tree ends. Default: it ends once as many ways were followed to their end as began")
@@ -35,12 +35,12 @@ final class SearchArguments {
     StepSearch search() {
         if (name == null) {
             requireUnset("--expansion", expansion, "--search beam or --search tree");
-            requireUnset("--token-budget", tokenBudget, "--search tree");
+            requireUnset("--search-budget", tokenBudget, "--search tree");
             return null;
         }
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "beam" -> {
-                requireUnset("--token-budget", tokenBudget, "--search tree");
+                requireUnset("--search-budget", tokenBudget, "--search tree");
                 yield expansion == null ? BeamSearch.STANDARD : new BeamSearch(expansion);
             }
             case "tree" -> {

@@ -69,8 +69,8 @@ class MetastoneTest {
             1 | ask --model nowhere why                 | 'nowhere' is not a folder; give the folder
             2 | ask --search depth why                  | --search is 'depth'; use beam or tree
             2 | ask --search beam --expansion 1 why     | expansion is 1; it must be between 2 and 4096
-            2 | ask --search beam --token-budget 9 why  | --token-budget is 9, but means nothing here; add --search tree
-            2 | ask --search tree --token-budget 0 why  | tokenBudget is 0; it must be at least 1
+            2 | ask --search beam --search-budget 9 why | --search-budget is 9, but means nothing here; add --search tree
+            2 | ask --search tree --search-budget 0 why | tokenBudget is 0; it must be at least 1
             2 | ask --expansion 3 why                   | add --search beam or --search tree, or leave it out
             2 | compare --problems 0                    | --problems is 0; it must be at least 1
             2 | compare --trajectories 2                | --trajectories is 2; it must be at least 4
