@@ -1,6 +1,7 @@
 package io.github.metastone4j;
 
 import io.github.metastone4j.checkpoint.MissingCheckpointException;
+import io.github.metastone4j.effort.Calibration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ final class EmbeddedModel {
             "tokenizer.json",
             "tokenizer_config.json",
             "score_module.safetensors",
+            Calibration.FILE,
             "model.safetensors");
 
     private EmbeddedModel() {}

@@ -1,6 +1,8 @@
 package io.github.metastone4j;
 
+import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.generation.DecodeLoop;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     and the processor computes in it, else float32
  * @param threads libtorch's, a setting of the whole process; null leaves one core to others if there are more than two
  * @param allowMissingHead whether a checkpoint without score head is loaded all the same, to choose without scores
+ * @param calibrated whether the checkpoint's {@link Calibration}, if there is one, says what holds where a caller says nothing;
+ *     else it is not even read
  * @param maxRows trajectories that decode at once; more wait their turn
  * @param maxCacheBytes for keys and values of running trajectories; more wait. Null is a quarter of the memory
  * @param maxQueuedRequests that may wait for their turn; a further one is refused
@@ -26,6 +30,7 @@ public record ModelOptions(
         @Nullable Dtype dtype,
         @Nullable Integer threads,
         boolean allowMissingHead,
+        boolean calibrated,
         int maxRows,
         @Nullable Long maxCacheBytes,
         int maxQueuedRequests) {
@@ -49,7 +54,7 @@ public record ModelOptions(
 
     /** The embedded model, wherever it runs best. */
     public static ModelOptions embedded() {
-        return new ModelOptions(null, List.of("auto"), null, null, false, 64, null, DecodeLoop.MAX_QUEUED);
+        return new ModelOptions(null, List.of("auto"), null, null, false, true, 64, null, DecodeLoop.MAX_QUEUED);
     }
 
     /** The checkpoint in a folder, wherever it runs best. */
@@ -57,40 +62,89 @@ public record ModelOptions(
         return embedded().withPath(path);
     }
 
+    /**
+     * The checkpoint they name, of which nothing is loaded yet.
+     *
+     * @throws io.github.metastone4j.checkpoint.CheckpointException if it is missing or damaged
+     */
+    public Checkpoint checkpoint() {
+        return Checkpoint.open(path == null ? EmbeddedModel.folder() : path);
+    }
+
     public ModelOptions withPath(@Nullable Path newPath) {
         return new ModelOptions(
-                newPath, devices, dtype, threads, allowMissingHead, maxRows, maxCacheBytes, maxQueuedRequests);
+                newPath,
+                devices,
+                dtype,
+                threads,
+                allowMissingHead,
+                calibrated,
+                maxRows,
+                maxCacheBytes,
+                maxQueuedRequests);
     }
 
     public ModelOptions withDevices(List<String> newDevices) {
         return new ModelOptions(
-                path, newDevices, dtype, threads, allowMissingHead, maxRows, maxCacheBytes, maxQueuedRequests);
+                path,
+                newDevices,
+                dtype,
+                threads,
+                allowMissingHead,
+                calibrated,
+                maxRows,
+                maxCacheBytes,
+                maxQueuedRequests);
     }
 
     public ModelOptions withDtype(@Nullable Dtype newDtype) {
         return new ModelOptions(
-                path, devices, newDtype, threads, allowMissingHead, maxRows, maxCacheBytes, maxQueuedRequests);
+                path,
+                devices,
+                newDtype,
+                threads,
+                allowMissingHead,
+                calibrated,
+                maxRows,
+                maxCacheBytes,
+                maxQueuedRequests);
     }
 
     public ModelOptions withThreads(@Nullable Integer newThreads) {
         return new ModelOptions(
-                path, devices, dtype, newThreads, allowMissingHead, maxRows, maxCacheBytes, maxQueuedRequests);
+                path,
+                devices,
+                dtype,
+                newThreads,
+                allowMissingHead,
+                calibrated,
+                maxRows,
+                maxCacheBytes,
+                maxQueuedRequests);
     }
 
     public ModelOptions withAllowMissingHead(boolean allow) {
-        return new ModelOptions(path, devices, dtype, threads, allow, maxRows, maxCacheBytes, maxQueuedRequests);
+        return new ModelOptions(
+                path, devices, dtype, threads, allow, calibrated, maxRows, maxCacheBytes, maxQueuedRequests);
+    }
+
+    public ModelOptions withCalibrated(boolean use) {
+        return new ModelOptions(
+                path, devices, dtype, threads, allowMissingHead, use, maxRows, maxCacheBytes, maxQueuedRequests);
     }
 
     public ModelOptions withMaxRows(int rows) {
         return new ModelOptions(
-                path, devices, dtype, threads, allowMissingHead, rows, maxCacheBytes, maxQueuedRequests);
+                path, devices, dtype, threads, allowMissingHead, calibrated, rows, maxCacheBytes, maxQueuedRequests);
     }
 
     public ModelOptions withMaxCacheBytes(@Nullable Long bytes) {
-        return new ModelOptions(path, devices, dtype, threads, allowMissingHead, maxRows, bytes, maxQueuedRequests);
+        return new ModelOptions(
+                path, devices, dtype, threads, allowMissingHead, calibrated, maxRows, bytes, maxQueuedRequests);
     }
 
     public ModelOptions withMaxQueuedRequests(int requests) {
-        return new ModelOptions(path, devices, dtype, threads, allowMissingHead, maxRows, maxCacheBytes, requests);
+        return new ModelOptions(
+                path, devices, dtype, threads, allowMissingHead, calibrated, maxRows, maxCacheBytes, requests);
     }
 }

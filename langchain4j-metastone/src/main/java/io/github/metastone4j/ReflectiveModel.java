@@ -111,12 +111,12 @@ public final class ReflectiveModel implements AutoCloseable {
     }
 
     private static ReflectiveModel open(ModelOptions options, Function<Checkpoint, Engine> engines) {
-        Path folder = options.path() == null ? EmbeddedModel.folder() : options.path();
-        Checkpoint checkpoint = Checkpoint.open(folder);
+        Checkpoint checkpoint = options.checkpoint();
+        Path folder = checkpoint.dir();
         if (checkpoint.head() == null && !options.allowMissingHead()) {
             throw new MissingScoreHeadException(folder);
         }
-        Calibration calibration = Calibration.read(folder, checkpoint::digest);
+        Calibration calibration = options.calibrated() ? Calibration.read(folder, checkpoint::digest) : null;
         Tokenizer tokenizer = Tokenizer.load(folder);
         try {
             requireTokensFit(tokenizer, checkpoint);
@@ -384,7 +384,7 @@ public final class ReflectiveModel implements AutoCloseable {
                 name + " runs on " + engine.getClass().getName() + ", so there are no weights to look at");
     }
 
-    /** What it was calibrated for; null if its checkpoint has no {@value Calibration#FILE}. */
+    /** What it was calibrated for; null if its checkpoint has no {@value Calibration#FILE}, or it was loaded without. */
     public @Nullable Calibration calibration() {
         return calibration;
     }

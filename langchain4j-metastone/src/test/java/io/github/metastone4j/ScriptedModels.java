@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * Models whose trajectories are written beforehand, over the tiny tokenizer and a template that leaves thinking open. One
  * token is one byte, the hardest case for whoever puts text together.
  */
-final class ScriptedModels {
+public final class ScriptedModels {
 
     private static final String TURN = "<|im_start|>assistant\n<think>";
     private static final String END = "<|im_end|>";
@@ -29,7 +29,7 @@ final class ScriptedModels {
      * @param thinking each paragraph of it is a step
      * @param score of each step
      */
-    record Line(String thinking, String answer, double score) {
+    public record Line(String thinking, String answer, double score) {
 
         String text() {
             return thinking + "</think>" + answer + END;
@@ -37,7 +37,7 @@ final class ScriptedModels {
     }
 
     /** A model that writes one of the lines, at random, whatever it is asked. */
-    static ReflectiveModel model(Path folder, Line... lines) {
+    public static ReflectiveModel model(Path folder, Line... lines) {
         return model(folder, prompt -> List.of(lines));
     }
 

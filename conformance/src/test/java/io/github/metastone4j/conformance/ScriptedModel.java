@@ -16,6 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ScriptedModel {
 
+    /** What was measured of the weights beside the text side says nothing about a script. */
+    private static final ModelOptions OPTIONS = ModelOptions.embedded().withCalibrated(false);
+
     private static final int CONTEXT_LENGTH = 16_384;
     private static final long SEED = 1; // any: of 32 trajectories some will be careful and some careless
 
@@ -33,7 +36,7 @@ final class ScriptedModel {
             LockSupport.parkNanos(perToken.toNanos());
             return reasoning.next(text, row);
         });
-        model.set(ReflectiveModel.on(engine, ModelOptions.embedded()));
+        model.set(ReflectiveModel.on(engine, OPTIONS));
         return model.get();
     }
 
@@ -42,7 +45,7 @@ final class ScriptedModel {
         var engine = new ScriptedEngine(CONTEXT_LENGTH, (text, row) -> {
             throw new IllegalStateException("the device is lost");
         });
-        return ReflectiveModel.on(engine, ModelOptions.embedded());
+        return ReflectiveModel.on(engine, OPTIONS);
     }
 
     static MetaStoneChatModel.Builder chatModel(ReflectiveModel model) {

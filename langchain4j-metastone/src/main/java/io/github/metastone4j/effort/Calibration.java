@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,29 @@ public record Calibration(String weights, Selector selector, double confidence, 
      * @param autoTokens that it draws, as a share of those of all trajectories
      */
     public record Measured(
-            int problems, long seed, int trajectories, double accuracy, double autoAccuracy, double autoTokens) {}
+            int problems, long seed, int trajectories, double accuracy, double autoAccuracy, double autoTokens) {
+
+        /** @throws IllegalArgumentException if a number is out of range */
+        public Measured {
+            requireOne("problems", problems);
+            requireOne("trajectories", trajectories);
+            requireShare("accuracy", accuracy);
+            requireShare("autoAccuracy", autoAccuracy);
+            requireShare("autoTokens", autoTokens);
+        }
+
+        private static void requireOne(String name, int number) {
+            if (number < 1) {
+                throw new IllegalArgumentException(name + " is " + number + "; it must be at least 1");
+            }
+        }
+
+        private static void requireShare(String name, double number) {
+            if (!(number >= 0 && number <= 1)) {
+                throw new IllegalArgumentException(name + " is " + number + "; it must be between 0 and 1");
+            }
+        }
+    }
 
     /** @throws IllegalArgumentException if a number is out of range */
     public Calibration {
@@ -66,10 +89,10 @@ public record Calibration(String weights, Selector selector, double confidence, 
             String own = digest.get();
             if (!calibration.weights.equals(own)) {
                 throw new CheckpointException(file + " was made for weights with digest " + calibration.weights
-                        + ", but those beside it have " + own + "; calibrate them anew, or remove the file");
+                        + ", but those beside it have " + own + "; calibrate anew, or remove the file");
             }
             return calibration;
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException e) {
             throw new CheckpointException(
                     file + " is no calibration: " + e.getMessage() + "; calibrate anew, or remove the file", e);
         } catch (IOException e) {
@@ -80,14 +103,14 @@ public record Calibration(String weights, Selector selector, double confidence, 
     private static Calibration of(JsonNode json) {
         JsonNode measured = field(json, "measured");
         return new Calibration(
-                field(json, "weights").asText(),
-                Selector.parse(field(json, "selector").asText()),
+                text(json, "weights"),
+                Selector.parse(text(json, "selector")),
                 number(json, "confidence"),
                 number(json, "pruning"),
                 new Measured(
-                        (int) number(measured, "problems"),
-                        field(measured, "seed").asLong(),
-                        (int) number(measured, "trajectories"),
+                        Math.toIntExact(whole(measured, "problems")),
+                        whole(measured, "seed"),
+                        Math.toIntExact(whole(measured, "trajectories")),
                         number(measured, "accuracy"),
                         number(measured, "autoAccuracy"),
                         number(measured, "autoTokens")));
@@ -101,12 +124,44 @@ public record Calibration(String weights, Selector selector, double confidence, 
         return field;
     }
 
+    private static String text(JsonNode json, String name) {
+        JsonNode field = field(json, name);
+        if (!field.isTextual()) {
+            throw new IllegalArgumentException("'" + name + "' is " + field + ", which is no text");
+        }
+        return field.asText();
+    }
+
+    private static long whole(JsonNode json, String name) {
+        JsonNode field = field(json, name);
+        if (!field.isIntegralNumber() || !field.canConvertToLong()) {
+            throw new IllegalArgumentException("'" + name + "' is " + field + ", which is no whole number");
+        }
+        return field.asLong();
+    }
+
     private static double number(JsonNode json, String name) {
         JsonNode field = field(json, name);
         if (!field.isNumber()) {
             throw new IllegalArgumentException("'" + name + "' is " + field + ", which is no number");
         }
         return field.asDouble();
+    }
+
+    /**
+     * Writes it, to be read by people as well. The file appears whole, in place of one that was there, or not at all.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public void write(Path file) {
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            Files.writeString(partial, json().toPrettyString() + "\n");
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    file + " cannot be written (" + e.getMessage() + "); is its folder there and writable?", e);
+        }
     }
 
     /** As JSON, the file's content. */

@@ -2,12 +2,15 @@ package io.github.metastone4j.evaluation;
 
 import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.evaluation.SpentEffort.Spent;
+import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Candidate;
 import io.github.metastone4j.selection.Selector;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * What it gives to stop early, measured on samples that are there: for each problem, trajectories begin in the order of
@@ -40,48 +43,102 @@ public record AdaptiveEffort(
             List.of(Selector.WEIGHTED_MAJORITY, Selector.MAJORITY, Selector.BEST_SCORE);
 
     /** Every economy that is reported with every selector. */
-    static List<AdaptiveEffort> all(List<SubsetAccuracy> problems, Bootstrap bootstrap, long seed) {
-        boolean steps = problems.stream().allMatch(SubsetAccuracy::tellsWhereStepsEnd);
-        List<AdaptiveEffort> all = new ArrayList<>();
-        for (Selector selector : SELECTORS) {
-            for (double pruning : steps ? PRUNINGS : List.of(0.0)) {
-                for (double confidence : CONFIDENCES) {
-                    all.add(of(problems, selector, new Economy(confidence, pruning), bootstrap, seed));
-                }
-            }
-        }
-        return all;
+    static List<AdaptiveEffort> all(List<SubsetAccuracy> problems, Bootstrap bootstrap) {
+        return SELECTORS.stream()
+                .flatMap(selector -> grid(problems, selector, CONFIDENCES, PRUNINGS, bootstrap).stream())
+                .toList();
     }
 
-    static AdaptiveEffort of(
-            List<SubsetAccuracy> problems, Selector selector, Economy economy, Bootstrap bootstrap, long seed) {
-        var accuracy = new double[problems.size()];
-        var difference = new double[problems.size()];
-        double trajectories = 0;
-        double tokens = 0;
-        double allTokens = 0;
-        var random = new Random(seed);
-        for (int problem = 0; problem < accuracy.length; problem++) {
-            SubsetAccuracy one = problems.get(problem);
-            List<Candidate> order = new ArrayList<>(one.candidates());
-            for (int i = 0; i < ORDERS; i++) {
-                Collections.shuffle(order, random);
-                Spent spent = SpentEffort.of(one, order, selector, economy);
-                accuracy[problem] += one.isCorrect(spent.winner()) ? 1.0 / ORDERS : 0;
-                trajectories += spent.trajectories() / (double) ORDERS;
-                tokens += spent.tokens() / (double) ORDERS;
+    /**
+     * Every economy of these numbers, by pruning and then by confidence. Where it is not known when steps end, nothing can be
+     * pruned, and only prunings of 0 are tried.
+     *
+     * @param confidences ascending, less than 1
+     */
+    static List<AdaptiveEffort> grid(
+            List<SubsetAccuracy> problems,
+            Selector selector,
+            List<Double> confidences,
+            List<Double> prunings,
+            Bootstrap bootstrap) {
+        boolean steps = problems.stream().allMatch(SubsetAccuracy::tellsWhereStepsEnd);
+        List<AdaptiveEffort> grid = new ArrayList<>();
+        for (double pruning : prunings) {
+            if (pruning == 0 || steps) {
+                grid.addAll(of(problems, selector, pruning, confidences, bootstrap));
             }
-            allTokens += order.stream().mapToInt(Candidate::tokens).sum();
-            int best = SpentEffort.of(one, one.candidates(), selector, Economy.NONE)
-                    .winner();
-            difference[problem] = accuracy[problem] - (one.isCorrect(best) ? 1 : 0);
         }
-        return new AdaptiveEffort(
-                selector,
-                economy,
-                trajectories / accuracy.length,
-                tokens / allTokens,
-                bootstrap.mean(accuracy),
-                bootstrap.mean(difference));
+        return grid;
+    }
+
+    private static List<AdaptiveEffort> of(
+            List<SubsetAccuracy> problems,
+            Selector selector,
+            double pruning,
+            List<Double> confidences,
+            Bootstrap bootstrap) {
+        // Problems have seeds of their own, so that it is the same on any number of threads.
+        List<List<Mean>> means = IntStream.range(0, problems.size())
+                .parallel()
+                .mapToObj(problem -> means(problems.get(problem), selector, pruning, confidences))
+                .toList();
+        double allTokens = problems.stream()
+                .flatMap(problem -> problem.candidates().stream())
+                .mapToLong(Candidate::tokens)
+                .sum();
+        List<AdaptiveEffort> efforts = new ArrayList<>();
+        for (int place = 0; place < confidences.size(); place++) {
+            int confidence = place;
+            List<Mean> each = means.stream().map(one -> one.get(confidence)).toList();
+            efforts.add(new AdaptiveEffort(
+                    selector,
+                    new Economy(confidences.get(place), pruning),
+                    sum(each, Mean::trajectories) / each.size(),
+                    sum(each, Mean::tokens) / allTokens,
+                    bootstrap.mean(each.stream().mapToDouble(Mean::right).toArray()),
+                    bootstrap.mean(each.stream()
+                            .mapToDouble(one -> one.right() - one.rightWithAll())
+                            .toArray())));
+        }
+        return efforts;
+    }
+
+    private static double sum(List<Mean> means, ToDoubleFunction<Mean> number) {
+        return means.stream().mapToDouble(number).sum();
+    }
+
+    /** Of all orders of one problem. */
+    private record Mean(double right, double rightWithAll, double trajectories, double tokens) {}
+
+    /** One for each confidence. The less sure stop at an earlier wave of the most sure. */
+    private static List<Mean> means(
+            SubsetAccuracy problem, Selector selector, double pruning, List<Double> confidences) {
+        var most = new Economy(confidences.get(confidences.size() - 1), pruning);
+        List<Candidate> order = new ArrayList<>(problem.candidates());
+        int k = order.size();
+        double rightWithAll =
+                problem.isCorrect(selector.select(order, Aggregator.LAST).index()) ? 1 : 0;
+        var random = new Random(problem.seed());
+        List<List<Spent>> runs = new ArrayList<>();
+        for (int i = 0; i < ORDERS; i++) {
+            Collections.shuffle(order, random);
+            runs.add(SpentEffort.waves(problem, order, selector, most));
+        }
+        return confidences.stream()
+                .map(confidence -> {
+                    List<Spent> ends = runs.stream()
+                            .map(waves -> SpentEffort.until(waves, confidence, k))
+                            .toList();
+                    return new Mean(
+                            mean(ends, one -> problem.isCorrect(one.winner()) ? 1 : 0),
+                            rightWithAll,
+                            mean(ends, Spent::trajectories),
+                            mean(ends, Spent::tokens));
+                })
+                .toList();
+    }
+
+    private static double mean(List<Spent> ends, ToDoubleFunction<Spent> number) {
+        return ends.stream().mapToDouble(number).sum() / ends.size();
     }
 }

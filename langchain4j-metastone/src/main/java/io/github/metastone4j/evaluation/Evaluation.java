@@ -109,7 +109,7 @@ public record Evaluation(
                 RunningScores.of(results, aggregator),
                 auc.length,
                 mean(results, sample -> sample.stepScores().isEmpty() ? 1 : 0),
-                AdaptiveEffort.all(subsets, bootstrap, seed),
+                AdaptiveEffort.all(subsets, bootstrap),
                 strata(results, measured, bootstrap));
     }
 
@@ -228,7 +228,8 @@ public record Evaluation(
         return value;
     }
 
-    private static int samplesPerProblem(List<ProblemResult> results) {
+    /** @throws IllegalArgumentException if there are no results, or their numbers of samples differ */
+    static int samplesPerProblem(List<ProblemResult> results) {
         if (results.isEmpty()) {
             throw new IllegalArgumentException("there are no results to evaluate; sample at least one problem");
         }

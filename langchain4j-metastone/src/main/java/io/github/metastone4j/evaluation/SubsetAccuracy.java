@@ -1,9 +1,11 @@
 package io.github.metastone4j.evaluation;
 
+import io.github.metastone4j.effort.Evidence;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Candidate;
 import io.github.metastone4j.selection.Selector;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,11 +30,40 @@ final class SubsetAccuracy {
     private final List<Candidate> byLastStep;
     private final long seed;
 
+    /** By sample, and by the number of its steps that have ended. */
+    private final List<List<Evidence>> evidence;
+
     SubsetAccuracy(ProblemResult problem, Aggregator aggregator, long seed) {
         this.problem = problem;
         this.candidates = condensed(problem.samples(), aggregator);
         this.byLastStep = condensed(problem.samples(), Aggregator.LAST);
         this.seed = seed + 31L * problem.id().hashCode();
+        this.evidence = problem.samples().stream().map(SubsetAccuracy::evidence).toList();
+    }
+
+    private static List<Evidence> evidence(Sample sample) {
+        List<Evidence> evidence = new ArrayList<>(List.of(Evidence.NONE));
+        for (double score : sample.stepScores()) {
+            evidence.add(evidence.get(evidence.size() - 1).and(score));
+        }
+        return evidence;
+    }
+
+    /** Of random subsets and orders, its own. */
+    long seed() {
+        return seed;
+    }
+
+    /** What all steps of the sample of that index say. */
+    Evidence evidence(int index) {
+        List<Evidence> each = evidence.get(index);
+        return each.get(each.size() - 1);
+    }
+
+    /** What those of them say that had ended after so many tokens. */
+    Evidence evidence(int index, int tokens) {
+        int place = Collections.binarySearch(sample(index).stepEnds(), tokens);
+        return evidence.get(index).get(place < 0 ? -place - 1 : place + 1);
     }
 
     /** The samples as candidates; the trajectory score is the only step. */
@@ -43,6 +74,11 @@ final class SubsetAccuracy {
     /** The sample of that index. */
     Sample sample(int index) {
         return problem.samples().get(index);
+    }
+
+    /** Whether any sample has a score. */
+    boolean isScored() {
+        return scoredCandidates().findAny().isPresent();
     }
 
     /** Whether it is known of all samples with a score where their steps end. */

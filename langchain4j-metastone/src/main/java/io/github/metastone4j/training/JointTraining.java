@@ -5,6 +5,7 @@ import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.generation.StepRule;
 import io.github.metastone4j.generation.ThinkTags;
 import io.github.metastone4j.kernel.Decoder;
@@ -22,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +145,9 @@ public final class JointTraining {
                     seed);
         }
     }
+
+    /** What was measured with the weights that a run begins from. */
+    private static final Set<String> MEASURED = Set.of("golden.json", Calibration.FILE);
 
     private static final String STATE = "state.safetensors";
     private static final String LOG = "joint-log.jsonl";
@@ -384,7 +389,7 @@ public final class JointTraining {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
                 boolean wanted = name.endsWith(".jinja")
-                        || (name.endsWith(".json") && !name.endsWith(".index.json") && !name.equals("golden.json"));
+                        || (name.endsWith(".json") && !name.endsWith(".index.json") && !MEASURED.contains(name));
                 if (wanted && !Files.exists(served.resolve(name))) {
                     Path partial = served.resolve(name + ".partial");
                     Files.copy(file, partial, StandardCopyOption.REPLACE_EXISTING);

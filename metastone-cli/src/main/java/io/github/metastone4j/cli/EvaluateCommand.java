@@ -7,7 +7,6 @@ import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.GenerationDefaults;
 import io.github.metastone4j.evaluation.Evaluation;
-import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.selection.Selector;
 import io.github.metastone4j.training.EvaluationRun;
 import io.github.metastone4j.training.OutcomeVerifier;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,29 +28,18 @@ import picocli.CommandLine.Option;
         description = "Measure accuracy against effort on held-out problems. The same seed gives the same result.")
 final class EvaluateCommand implements Callable<Integer> {
 
+    private static final int PROBLEMS = 200;
+
     private final Terminal terminal;
 
     @Mixin
-    private final EvaluationProblemArguments problems = new EvaluationProblemArguments();
+    private final EvaluationProblemArguments problems = new EvaluationProblemArguments(PROBLEMS);
 
     @Option(names = "--seed", paramLabel = "S", description = "Draws the problems and their samples. Default: 1")
     private long seed = 1;
 
-    @Option(names = "--samples", paramLabel = "K", description = "Complete outputs per problem. Default: 32")
-    private int samples = 32;
-
-    @Option(
-            names = "--keep",
-            paramLabel = "FILE",
-            description = "Keep what is sampled, problem by problem; the same call goes on where it was stopped")
-    private @Nullable Path keep;
-
-    @Option(
-            names = "--from",
-            paramLabel = "FILE",
-            description =
-                    "Report what --keep has kept, without a model; only --aggregator and the output can be chosen")
-    private @Nullable Path from;
+    @Mixin
+    private final SampleArguments samples = new SampleArguments();
 
     @Mixin
     private final PlotFiles plots = new PlotFiles();
@@ -76,6 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         plots.check();
+        Path from = samples.from();
         if (from == null) {
             sample();
         } else {
@@ -85,20 +73,20 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void sample() {
-        SamplingArguments.atLeastOne("--samples", samples);
+        int number = samples.samples();
         problems.check();
         if (problems.benchmark() != null) {
             sampling.preferPublished();
         }
         // Votes need answers, so with this selector every trajectory writes its own.
-        ReflectionSettings settings = sampling.settings(Selector.MAJORITY).withTrajectories(samples);
+        ReflectionSettings settings = sampling.settings(Selector.MAJORITY).withTrajectories(number);
         ModelOptions options = model.options().withMaxRows(ModelArguments.MANY_ROWS);
         List<RatedProblem> asked = problems.read(seed, terminal.err());
         OutcomeVerifier judge = problems.judge(asked);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
             var run = new EvaluationRun(loaded, settings, problems.instruction(problems.benchmark()), seed, judge);
             long start = System.nanoTime();
-            Sampled sampled = keep == null ? sampled(run, asked) : kept(run, asked, keep);
+            SampleArguments.Sampled sampled = samples.sample(run, asked, terminal);
             double seconds = (System.nanoTime() - start) / 1e9;
             long parameters = loaded.checkpoint().parameters();
             ObjectNode facts = JsonNodeFactory.instance.objectNode();
@@ -110,27 +98,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** All results, and how many tokens this call has written for them. */
-    private record Sampled(List<ProblemResult> results, long tokens) {}
-
-    private Sampled sampled(EvaluationRun run, List<RatedProblem> asked) {
-        var progress = new EvaluationProgress(terminal, asked.size(), 0);
-        return new Sampled(run.over(asked, progress), progress.tokens());
-    }
-
-    private Sampled kept(EvaluationRun run, List<RatedProblem> asked, Path file) {
-        try (SampleStore store = SampleStore.open(file, run.identity(asked))) {
-            var progress = new EvaluationProgress(terminal, asked.size(), store.problems());
-            return new Sampled(run.over(asked, store, progress), progress.tokens());
-        }
-    }
-
     private void report(Path file) {
-        if (keep != null || problems.isGiven()) {
-            throw new IllegalArgumentException("--from reports what " + file
-                    + " holds and samples nothing; leave out --keep, --file, --preset and --problems");
-        }
-        SampleStore.Kept kept = SampleStore.read(file);
+        SampleStore.Kept kept = samples.read(file, problems);
         long drawn = Long.parseLong(kept.settings().getOrDefault("seed", "1"));
         long parameters = Long.parseLong(kept.settings().getOrDefault("parameters", "1"));
         ObjectNode facts = JsonNodeFactory.instance.objectNode();

@@ -19,10 +19,12 @@ final class EvaluationProblemArguments extends ProblemFileArguments {
 
     private static final String NANO = "nano";
     private static final String CODE = "code";
-    private static final int SOME = 200;
 
     /** Files of a user's own do not say how hard their problems are. */
     private static final int DIFFICULTY = 1;
+
+    /** Where nobody says how many. */
+    private final int some;
 
     @Option(
             names = "--preset",
@@ -36,7 +38,7 @@ final class EvaluationProblemArguments extends ProblemFileArguments {
     @Option(
             names = "--problems",
             paramLabel = "N",
-            description = "How many problems, at most. Default: all of a preset's file, else 200")
+            description = "How many problems, at most. Default: all of a preset's file, else 200; 500 to calibrate")
     private @Nullable Integer problems;
 
     @Option(
@@ -52,6 +54,11 @@ final class EvaluationProblemArguments extends ProblemFileArguments {
                     "Allow --grader code, which runs the program that a model wrote on the tests in its problem's answer:"
                             + " Python, shut in, on Linux")
     private boolean runCode;
+
+    /** @param some how many problems there are where nobody says, and no preset does */
+    EvaluationProblemArguments(int some) {
+        this.some = some;
+    }
 
     /**
      * Refuses what cannot be, before anything is read.
@@ -105,13 +112,13 @@ final class EvaluationProblemArguments extends ProblemFileArguments {
         if (file == null) {
             NanoProblems source = NanoProblems.heldOut(seed);
             return Stream.generate(source::next)
-                    .limit(problems == null ? SOME : problems)
+                    .limit(problems == null ? some : problems)
                     .map(nano -> new RatedProblem(new Problem(nano.question(), nano.answer()), nano.operations()))
                     .toList();
         }
         if (benchmark == null) {
             return read(file).stream()
-                    .limit(problems == null ? SOME : problems)
+                    .limit(problems == null ? some : problems)
                     .map(problem -> new RatedProblem(problem, DIFFICULTY))
                     .toList();
         }

@@ -38,6 +38,7 @@ public final class Metastone implements Runnable {
         return new CommandLine(new Metastone(terminal))
                 .addSubcommand("ask", new AskCommand(terminal))
                 .addSubcommand("evaluate", new EvaluateCommand(terminal))
+                .addSubcommand("calibrate", new CalibrateCommand(terminal))
                 .addSubcommand("evaluate-tools", new EvaluateToolsCommand(terminal))
                 .addSubcommand("compare", new CompareCommand(terminal))
                 .addSubcommand("verify", new VerifyCommand(terminal))

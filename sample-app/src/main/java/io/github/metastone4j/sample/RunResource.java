@@ -47,19 +47,18 @@ public class RunResource {
     private final ObjectMapper json;
     private final OfferedTools tools;
 
-    /** Votes weighted by scores serve the embedded model best; others are asked as they are configured. */
+    /** Null leaves it to how the model is configured, or was calibrated. */
     private final @Nullable Selector selector;
 
     RunResource(
             Runs runs,
             ObjectMapper json,
             OfferedTools tools,
-            @ConfigProperty(name = "sample.selector") Optional<String> selector,
-            @ConfigProperty(name = "quarkus.langchain4j.metastone.model-path") Optional<String> path) {
+            @ConfigProperty(name = "sample.selector") Optional<String> selector) {
         this.runs = runs;
         this.json = json;
         this.tools = tools;
-        this.selector = selector.map(Selector::parse).orElse(path.isEmpty() ? Selector.WEIGHTED_MAJORITY : null);
+        this.selector = selector.map(Selector::parse).orElse(null);
     }
 
     /**

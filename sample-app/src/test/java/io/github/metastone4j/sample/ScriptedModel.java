@@ -57,7 +57,8 @@ public class ScriptedModel {
     ScriptedModel() {
         Tokenizer[] tokenizer = new Tokenizer[1];
         model = ReflectiveModel.on(
-                new ScriptedEngine(8192, (text, row) -> next(tokenizer[0], text, row)), ModelOptions.embedded());
+                new ScriptedEngine(8192, (text, row) -> next(tokenizer[0], text, row)),
+                ModelOptions.embedded().withCalibrated(false));
         tokenizer[0] = model.tokenizer();
     }
 

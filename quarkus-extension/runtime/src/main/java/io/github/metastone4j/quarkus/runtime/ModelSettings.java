@@ -130,6 +130,7 @@ final class ModelSettings {
                 config.dtype().orElse(null),
                 config.threads().isPresent() ? config.threads().getAsInt() : null,
                 config.allowMissingHead(),
+                true,
                 config.maxRows(),
                 config.maxCacheBytes().map(MemorySize::asLongValue).orElse(null),
                 config.maxQueuedRequests());

@@ -1,0 +1,141 @@
+package io.github.metastone4j.cli;
+
+import io.github.metastone4j.ModelOptions;
+import io.github.metastone4j.ReflectionSettings;
+import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.effort.Calibration;
+import io.github.metastone4j.evaluation.EffortCalibration;
+import io.github.metastone4j.evaluation.ProblemResult;
+import io.github.metastone4j.selection.Selector;
+import io.github.metastone4j.training.EvaluationRun;
+import io.github.metastone4j.training.OutcomeVerifier;
+import io.github.metastone4j.training.RatedProblem;
+import io.github.metastone4j.training.SampleStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Gives a checkpoint its defaults, by what held-out problems show. */
+@Command(
+        name = "calibrate",
+        sortOptions = false,
+        description =
+                "Choose a checkpoint's selector, and how much effort auto spends, on held-out problems, and write the"
+                        + " choice into its folder. The same seed gives the same choice.")
+final class CalibrateCommand implements Callable<Integer> {
+
+    private static final int PROBLEMS = 500;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final EvaluationProblemArguments problems = new EvaluationProblemArguments(PROBLEMS);
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "Draws the problems and their samples. Default: 77, others than evaluate asks")
+    private long seed = 77;
+
+    @Mixin
+    private final SampleArguments samples = new SampleArguments();
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where the choice is written. Default: calibration.json in the folder of --model")
+    private @Nullable Path out;
+
+    @Mixin
+    private final SamplingArguments sampling = new SamplingArguments();
+
+    @Mixin
+    private final ModelArguments model = new ModelArguments();
+
+    @Mixin
+    private final OutputArguments output = new OutputArguments();
+
+    CalibrateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        // A calibration that is there already has no say, nor need it be of these weights.
+        ModelOptions options =
+                model.options().withMaxRows(ModelArguments.MANY_ROWS).withCalibrated(false);
+        Path target = target(options);
+        Path from = samples.from();
+        if (from == null) {
+            sample(options, target);
+        } else {
+            choose(from, options, target);
+        }
+        return 0;
+    }
+
+    /** Where the choice goes; refused now rather than after an hour of sampling. */
+    private Path target(ModelOptions options) {
+        if (out == null && options.path() == null) {
+            throw new IllegalArgumentException("the embedded model's folder is not ours to write to;"
+                    + " name a file with --out, or a checkpoint with --model");
+        }
+        Path file = out != null ? out : options.checkpoint().dir().resolve(Calibration.FILE);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
+            throw new IllegalArgumentException(
+                    file + " cannot be written; make its folder writable, or name another file with --out");
+        }
+        return file;
+    }
+
+    private void sample(ModelOptions options, Path target) {
+        problems.check();
+        if (problems.benchmark() != null) {
+            sampling.preferPublished();
+        }
+        ReflectionSettings settings = sampling.settings(Selector.MAJORITY).withTrajectories(samples.samples());
+        List<RatedProblem> asked = problems.read(seed, terminal.err());
+        OutcomeVerifier judge = problems.judge(asked);
+        try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
+            var run = new EvaluationRun(loaded, settings, problems.instruction(problems.benchmark()), seed, judge);
+            choose(
+                    samples.sample(run, asked, terminal).results(),
+                    seed,
+                    loaded.checkpoint().digest(),
+                    target);
+        }
+    }
+
+    private void choose(Path from, ModelOptions options, Path target) {
+        SampleStore.Kept kept = samples.read(from, problems);
+        String weights = options.checkpoint().digest();
+        String sampled = kept.settings().getOrDefault("weights", "unknown");
+        if (!sampled.equals(weights)) {
+            throw new IllegalArgumentException("the samples in " + from + " are of weights with digest " + sampled
+                    + ", but those to calibrate have " + weights
+                    + "; name their checkpoint with --model, or sample anew");
+        }
+        choose(kept.results(), Long.parseLong(kept.settings().getOrDefault("seed", "1")), weights, target);
+    }
+
+    private void choose(List<ProblemResult> results, long drawn, String weights, Path target) {
+        EffortCalibration chosen = EffortCalibration.of(results, sampling.aggregator(), drawn);
+        chosen.calibration(weights).write(target);
+        if (output.json()) {
+            terminal.out()
+                    .println(chosen.json()
+                            .put("weights", weights)
+                            .put("file", target.toString())
+                            .toPrettyString());
+        } else {
+            terminal.out().println(chosen.text());
+            terminal.out().println("written to " + target);
+        }
+    }
+}
