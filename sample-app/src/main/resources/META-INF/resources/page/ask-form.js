@@ -5,6 +5,7 @@ const EFFORTS = [
   { name: 'low', label: 'Low', k: 2 },
   { name: 'medium', label: 'Medium', k: 8 },
   { name: 'high', label: 'High', k: 32 },
+  { name: 'auto', label: 'Auto', k: '4 to 32' },
 ];
 
 /** What the embedded model is good at, without tools or with the one that is named. */

@@ -33,25 +33,31 @@ export class Run {
         break;
       case 'tokens':
         for (const [index, text] of Object.entries(event.texts)) {
-          round.lanes[index].write(text);
+          round.lane(Number(index)).write(text);
         }
         break;
       case 'step':
-        round.lanes[event.trajectory].finish(event);
+        round.lane(event.trajectory).finish(event);
         break;
       case 'thought':
-        round.lanes[event.trajectory].set({ score: event.score, tokens: event.tokens, ending: event.ending });
+        round.lane(event.trajectory).set({ score: event.score, tokens: event.tokens, ending: event.ending });
+        break;
+      case 'stopped':
+        round.lane(event.trajectory).set({ score: event.score, tokens: event.tokens, ending: 'stopped' });
         break;
       case 'selected':
         round.winner = event.trajectory;
         round.reason = event.reason;
-        event.scores.forEach((score, index) => round.lanes[index].set({ score }));
+        for (const [index, score] of Object.entries(event.scores)) {
+          round.lane(Number(index)).set({ score });
+        }
         break;
       case 'answer':
         round.answer += event.text;
         break;
       case 'ended':
-        event.finalAnswers.forEach((finalAnswer, index) => round.lanes[index].set({ finalAnswer }));
+        event.finalAnswers.forEach((finalAnswer, index) => round.lane(index).set({ finalAnswer }));
+        round.effort = event.effort;
         round.bill = event.bill;
         break;
       case 'toolCall':
@@ -87,9 +93,18 @@ class Round {
     this.lanes = Array.from({ length: trajectories }, (_, index) => new Lane(index));
     this.winner = null;
     this.reason = '';
+    this.effort = null;
     this.answer = '';
     this.bill = null;
     this.calls = [];
+  }
+
+  /** A trajectory; with effort auto more of them begin while the round goes on. */
+  lane(index) {
+    while (this.lanes.length <= index) {
+      this.lanes.push(new Lane(this.lanes.length));
+    }
+    return this.lanes[index];
   }
 
   /** The best score so far; 0 before the first step. */

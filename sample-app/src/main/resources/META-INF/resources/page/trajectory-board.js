@@ -8,6 +8,7 @@ const ENDINGS = {
   closed: 'ended its thinking itself',
   budget: 'ran out of room',
   'end-of-text': 'stopped in the middle',
+  stopped: 'was given up',
 };
 
 /** One round: k trajectories side by side, the chosen one's steps in words, and the tools that the winner called. */
@@ -214,6 +215,7 @@ class TrajectoryBoard extends LitElement {
           ></trajectory-lane>`,
         )}
       </div>
+      ${round.effort && !folded ? html`<p class="reason soft">Effort: ${round.effort}.</p>` : nothing}
       ${round.calls.length ? this.calls() : nothing}
       ${(folded && this.chosen !== round.winner) || this.current === null ? nothing : this.words(round.lanes[this.current])}
     `;
@@ -225,6 +227,9 @@ class TrajectoryBoard extends LitElement {
 
   place(lane) {
     const { winner } = this.round;
+    if (lane.ending === 'stopped') {
+      return 'loser';
+    }
     return winner === null ? (this.over ? 'stopped' : 'running') : winner === lane.index ? 'winner' : 'loser';
   }
 

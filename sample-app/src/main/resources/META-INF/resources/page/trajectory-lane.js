@@ -182,9 +182,7 @@ class TrajectoryLane extends LitElement {
         <span class="index" aria-hidden="true">${lane.index + 1}</span>
         <span class="track ${this.texts === 'none' ? '' : 'lively'}" aria-hidden="true"><i class="open"></i><i class="rest"></i></span>
         <span class="score" aria-hidden="true">${lane.score === null ? '' : exact(lane.score)}</span>
-        <span class="answer" aria-hidden="true">${
-          html`<span>${lane.finalAnswer === null ? '' : `= ${lane.finalAnswer}`}</span>`
-        }${place === 'winner' ? html`<span class="wins">wins</span>` : nothing}</span>
+        <span class="answer" aria-hidden="true"><span>${this.outcome()}</span>${place === 'winner' ? html`<span class="wins">wins</span>` : nothing}</span>
       </button>
       ${this.words()}
     `;
@@ -216,6 +214,12 @@ class TrajectoryLane extends LitElement {
     return html`<p class="texts caption">${open.trim() || (steps.length ? steps[steps.length - 1].text : ' ')}</p>`;
   }
 
+  /** What became of it, in a word. */
+  outcome() {
+    const { finalAnswer, ending } = this.lane;
+    return ending === 'stopped' ? 'given up' : finalAnswer === null ? '' : `= ${finalAnswer}`;
+  }
+
   summary() {
     const { lane, place } = this;
     const parts = [`Trajectory ${lane.index + 1}`, `${lane.steps.length} steps`];
@@ -224,6 +228,9 @@ class TrajectoryLane extends LitElement {
     }
     if (lane.finalAnswer !== null) {
       parts.push(`answers ${lane.finalAnswer}`);
+    }
+    if (lane.ending === 'stopped') {
+      parts.push('given up');
     }
     if (place === 'winner') {
       parts.push('the winner');

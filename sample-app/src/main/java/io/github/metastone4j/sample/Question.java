@@ -29,7 +29,7 @@ record Question(
         try {
             return ReasoningEffort.valueOf(name.strip().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("effort is '" + name + "'; it must be low, medium or high", e);
+            throw new IllegalArgumentException("effort is '" + name + "'; it must be low, medium, high or auto", e);
         }
     }
 }

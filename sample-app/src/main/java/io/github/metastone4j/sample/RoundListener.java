@@ -1,10 +1,15 @@
 package io.github.metastone4j.sample;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.selection.Score;
 import io.github.metastone4j.selection.Selection;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +23,7 @@ final class RoundListener implements ReflectionListener {
     private final RunLog log;
     private final Map<Integer, StringBuilder> unsent = new TreeMap<>();
     private final Map<Integer, Integer> steps = new TreeMap<>();
+    private final List<Integer> thought = new ArrayList<>();
     private long sentAt;
 
     RoundListener(Run run) {
@@ -59,6 +65,7 @@ final class RoundListener implements ReflectionListener {
     @Override
     public void onThought(ReflectionTrajectory trajectory) {
         send();
+        thought.add(trajectory.index());
         log.add(new RunEvent.Thought(
                 trajectory.index(),
                 trajectory.score(),
@@ -67,10 +74,22 @@ final class RoundListener implements ReflectionListener {
     }
 
     @Override
+    public void onStopped(ReflectionTrajectory trajectory) {
+        send();
+        log.add(new RunEvent.Stopped(trajectory.index(), trajectory.score(), trajectory.tokens()));
+    }
+
+    /** Its scores are of those that have thought, by index. */
+    @Override
     public void onSelected(Selection selection) {
         send();
-        var scores = selection.scores().stream().map(Score::value).toList();
-        log.add(new RunEvent.Selected(selection.index(), scores.get(selection.index()), selection.reason(), scores));
+        Map<Integer, Double> scores = new TreeMap<>();
+        Iterator<Score> values = selection.scores().iterator();
+        thought.stream()
+                .sorted()
+                .forEach(index -> scores.put(index, values.next().value()));
+        double score = requireNonNull(scores.get(selection.index()));
+        log.add(new RunEvent.Selected(selection.index(), score, selection.reason(), scores));
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = RunEvent.Tokens.class, name = "tokens"),
     @JsonSubTypes.Type(value = RunEvent.Step.class, name = "step"),
     @JsonSubTypes.Type(value = RunEvent.Thought.class, name = "thought"),
+    @JsonSubTypes.Type(value = RunEvent.Stopped.class, name = "stopped"),
     @JsonSubTypes.Type(value = RunEvent.Selected.class, name = "selected"),
     @JsonSubTypes.Type(value = RunEvent.Answer.class, name = "answer"),
     @JsonSubTypes.Type(value = RunEvent.Ended.class, name = "ended"),
@@ -34,7 +35,7 @@ sealed interface RunEvent {
         return false;
     }
 
-    /** A round begins, the first one counted as 1. */
+    /** A round begins, the first one counted as 1, with so many trajectories; others are told of once they write. */
     record Begun(int round, int trajectories, long seed, int promptTokens) implements RunEvent {}
 
     /** Trajectories have gone on; what each has written since the last event of this kind or its last step. */
@@ -51,14 +52,23 @@ sealed interface RunEvent {
      */
     record Thought(int trajectory, double score, int tokens, String ending) implements RunEvent {}
 
-    /** The winner is known, and why; scores of all, by index. */
-    record Selected(int trajectory, double score, String reason, List<Double> scores) implements RunEvent {}
+    /** A trajectory was given up before it had finished thinking. */
+    record Stopped(int trajectory, double score, int tokens) implements RunEvent {}
+
+    /** The winner is known, and why; scores of those that competed, by index. */
+    record Selected(int trajectory, double score, String reason, Map<Integer, Double> scores) implements RunEvent {}
 
     /** The winner's answer goes on. */
     record Answer(String text) implements RunEvent {}
 
-    /** A round is over; what each trajectory boxed as its answer, null where it gave none. */
-    record Ended(int round, List<@Nullable String> finalAnswers, Bill bill) implements RunEvent {}
+    /**
+     * A round is over.
+     *
+     * @param finalAnswers what each trajectory boxed as its answer, null where it gave none
+     * @param effort what was decided about the effort, in a line; null where all trajectories were asked for and could think
+     */
+    record Ended(int round, List<@Nullable String> finalAnswers, @Nullable String effort, Bill bill)
+            implements RunEvent {}
 
     /** A tool is being run. */
     record ToolCall(String id, String name, String arguments) implements RunEvent {}

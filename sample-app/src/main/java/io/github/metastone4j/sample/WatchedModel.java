@@ -12,9 +12,12 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.github.metastone4j.MetaStoneChatRequestParameters;
 import io.github.metastone4j.MetaStoneChatResponseMetadata;
 import io.github.metastone4j.MetaStoneTokenUsage;
+import io.github.metastone4j.ReasoningEffort;
 import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.effort.Economy;
+import io.github.metastone4j.effort.EffortReport;
 import io.quarkus.arc.Arc;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +93,7 @@ public final class WatchedModel implements StreamingChatModel {
         run.log()
                 .add(new RunEvent.Begun(
                         round,
-                        question.effort().trajectories(),
+                        firstWave(question.effort()),
                         question.seed(),
                         loaded.prompt(request.messages(), mayCall ? tools : List.of()).length));
         ChatRequest watched = ChatRequest.builder()
@@ -107,6 +110,11 @@ public final class WatchedModel implements StreamingChatModel {
                         .build())
                 .build();
         model.chat(watched, new Watching(handler, run, round, begun));
+    }
+
+    /** How many trajectories begin together. */
+    private int firstWave(ReasoningEffort effort) {
+        return effort.economy().by(loaded.calibration()).stoppingRule().first(effort.trajectories());
     }
 
     @Override
@@ -135,7 +143,9 @@ public final class WatchedModel implements StreamingChatModel {
             for (ReflectionTrajectory trajectory : reflection.trajectories()) {
                 answers.add(trajectory.finalAnswer());
             }
-            run.log().add(new RunEvent.Ended(round, answers, bill));
+            EffortReport spent = reflection.spending();
+            boolean asAsked = spent.economy().equals(Economy.NONE) && spent.end() == EffortReport.End.ALL;
+            run.log().add(new RunEvent.Ended(round, answers, asAsked ? null : spent.reason(), bill));
             ask(run, () -> agent.onCompleteResponse(response)); // which runs tools and asks again
         }
 

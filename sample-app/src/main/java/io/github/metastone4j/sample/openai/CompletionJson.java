@@ -165,7 +165,8 @@ final class CompletionJson {
                 .put("effort", effort == null ? null : effort.name().toLowerCase(Locale.ROOT))
                 .put("seed", reflection.seed())
                 .put("selected", reflection.selection().index())
-                .put("reason", reflection.selection().reason());
+                .put("reason", reflection.selection().reason())
+                .put("effort_reason", reflection.spending().reason());
         ArrayNode trajectories = node.putArray("trajectories");
         for (ReflectionTrajectory trajectory : reflection.trajectories()) {
             ObjectNode one = trajectories
