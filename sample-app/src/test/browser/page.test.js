@@ -20,6 +20,9 @@ test('a question is asked, watched and answered', async () => {
   assert.equal(await page.locator('trajectory-lane[data-place=winner]').count(), 0);
   await cells(page, 60);
   await picture(page, 'during-light');
+  await page.locator('trajectory-board .call .result').waitFor();
+  await page.waitForTimeout(500);
+  await picture(page, 'call-light');
   await bill(page);
 
   const boards = page.locator('trajectory-board');

@@ -30,18 +30,31 @@ test('a tool call is shown with its result, and the next round with the answer',
 
 test('a call is seen running, then with its result, and only then the next round', async () => {
   const page = await visit(browser);
+  await page.evaluate(() => {
+    window.seen = [];
+    const look = () => {
+      const boards = document.querySelectorAll('trajectory-board');
+      const call = boards[0]?.shadowRoot.querySelector('.call');
+      const waiting = document.querySelector('answer-panel')?.shadowRoot.querySelector('.waiting')?.textContent;
+      const state = !call ? 'no call' : call.querySelector('.result') ? 'returned' : `running: ${waiting}`;
+      const now = `${boards.length} rounds, ${state}`;
+      if (window.seen.at(-1) !== now) {
+        window.seen.push(now);
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
   await ask(page, 'What is 12 * 8 - 15?', 'medium');
-
-  const call = page.locator('trajectory-board .call');
-  await call.getByText('running …').waitFor();
-  assert.equal(await page.locator('trajectory-lane[data-place=winner]').count(), 1);
-  assert.match(await page.locator('answer-panel .answer').innerText(), /^The winner calls calculator …$/);
-  await call.locator('.result').waitFor();
-  assert.equal(await page.locator('trajectory-board').count(), 1);
-  assert.equal(await call.locator('.result').innerText(), '81');
-  await page.locator('trajectory-board').nth(1).waitFor();
-  assert.match(await page.locator('answer-panel .answer').innerText(), /^8 trajectories think about the result …$/);
   await bill(page);
+
+  assert.deepEqual(await page.evaluate(() => window.seen), [
+    '0 rounds, no call',
+    '1 rounds, no call',
+    '1 rounds, running: The winner calls calculator …',
+    '1 rounds, returned',
+    '2 rounds, returned',
+  ]);
 });
 
 test('what a tool refuses is marked as such', async () => {

@@ -22,7 +22,7 @@ final class BrowserTests {
 
     private static final Path SOURCE = Path.of("src/test/browser");
     private static final Path FOLDER = Path.of("target/browser");
-    private static final int MINUTES = 5;
+    private static final int MINUTES = 10;
 
     private BrowserTests() {}
 
