@@ -64,7 +64,7 @@ public class RunResource {
     /**
      * What a caller sends.
      *
-     * @param effort low, medium or high; medium if left out
+     * @param effort low, medium, high or auto; medium if left out
      * @param seed any number; another one each time if left out
      * @param conversation a name of the caller's choice; without one the question stands alone
      * @param tools whether the model may call tools; true if left out

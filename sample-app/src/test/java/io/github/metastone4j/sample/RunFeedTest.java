@@ -64,7 +64,7 @@ class RunFeedTest {
             assertThat(step.getDouble("event.score")).isBetween(0.0, 1.0);
             assertThat(step.getString("event.text")).isNotBlank();
         });
-        assertThat(Feed.of("selected", events).get(0).getList("event.scores")).hasSize(2);
+        assertThat(Feed.of("selected", events).get(0).getMap("event.scores")).hasSize(2);
         assertThat(Feed.of("answer", events).stream()
                         .map(event -> event.getString("event.text"))
                         .collect(Collectors.joining()))
@@ -138,7 +138,7 @@ class RunFeedTest {
         assertThat(refusal(Map.of("question", " "), 400)).contains("question is missing");
         assertThat(refusal(Map.of("question", "1 + 1?", "effort", "heroic"), 400))
                 .contains("'heroic'")
-                .contains("low, medium or high");
+                .contains("low, medium, high or auto");
         assertThat(refusal(Map.of("question", "1 + 1?", "conversation", ""), 400))
                 .contains("1 to 100");
         assertThat(refusal("{\"question\": ", 400)).contains("JSON");

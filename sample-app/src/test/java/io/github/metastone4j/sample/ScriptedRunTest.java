@@ -55,14 +55,6 @@ class ScriptedRunTest {
     }
 
     @Test
-    void a_number_is_taken_where_text_is_wanted() {
-        List<JsonPath> events = run("How long are 10 miles?");
-
-        assertThat(Feed.of("toolResult", events).get(0).getString("event.result"))
-                .isEqualTo("16.09344 km");
-    }
-
-    @Test
     void what_a_tool_refuses_is_read_by_the_model() {
         List<JsonPath> events = run("Something wrong, please.");
 
@@ -80,15 +72,6 @@ class ScriptedRunTest {
         assertThat(Feed.of("toolResult", events).get(0).getString("event.result"))
                 .isEqualTo("Error: the argument 'from' is missing");
         assertThat(Feed.types(events)).endsWith("done");
-    }
-
-    @Test
-    void a_call_of_a_tool_that_does_not_exist_is_read_by_the_model() {
-        List<JsonPath> events = run("Take an abacus.");
-
-        assertThat(Feed.of("toolResult", events).get(0).getString("event.result"))
-                .isEqualTo("Error: there is no tool 'abacus'");
-        assertThat(answer(events)).contains("no tool 'abacus'");
     }
 
     @Test
