@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The JSON values that a schema describes, as a grammar.
  *
  * <p>Objects have the properties that are declared, in any order, and the required ones among them; others only where
- * {@code additionalProperties} allows them, or where none are declared. What a schema says in a way that is not known here
+ * {@code additionalProperties} allows them, or where none are declared. A number may stand where a text is wanted. What a schema says in a way that is not known here
  * may be any JSON value.
  */
 public final class JsonValues {
@@ -45,6 +45,12 @@ public final class JsonValues {
             INTEGER,
             new Optional(".", OneOf.DIGIT, new Digits(DIGITS - 1)),
             new Optional("eE", new Optional("+-"), OneOf.DIGIT, new Digits(EXPONENT_DIGITS - 1)));
+
+    /**
+     * A text, or a number in its place: whoever reads arguments takes that for its digits. A small model that leaves out the quotes
+     * means the number; were it held to quotes, it would put in them what was to come behind them.
+     */
+    private static final Symbol TEXT = new Choice(Text.STRING, NUMBER);
 
     private static final Symbol BOOLEAN = new Choice(Literal.of("true"), Literal.of("false"));
 
@@ -88,7 +94,7 @@ public final class JsonValues {
     /** @param within names that stand for this value or for a choice with it: they can't be what they stand for */
     private Symbol value(@Nullable JsonSchemaElement schema, Set<String> within) {
         if (schema instanceof JsonStringSchema) {
-            return Text.STRING;
+            return TEXT;
         } else if (schema instanceof JsonIntegerSchema) {
             return INTEGER;
         } else if (schema instanceof JsonNumberSchema) {
