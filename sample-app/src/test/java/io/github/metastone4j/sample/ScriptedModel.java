@@ -107,6 +107,8 @@ public class ScriptedModel {
             answer = "The tool says: " + result.strip() + ".";
         } else if (last.contains("wrong")) {
             answer = call("solve", "\"equation\": \"x^3 = 8\"");
+        } else if (last.contains("miles")) {
+            answer = call("convert", "\"value\": 10, \"from\": \"miles\", \"to\": \"km\"");
         } else if (last.contains("misses")) {
             answer = call("convert", "\"value\": \"3\", \"to\": \"km\"");
         } else {

@@ -55,6 +55,14 @@ class ScriptedRunTest {
     }
 
     @Test
+    void a_number_is_taken_where_text_is_wanted() {
+        List<JsonPath> events = run("How long are 10 miles?");
+
+        assertThat(Feed.of("toolResult", events).get(0).getString("event.result"))
+                .isEqualTo("16.09344 km");
+    }
+
+    @Test
     void what_a_tool_refuses_is_read_by_the_model() {
         List<JsonPath> events = run("Something wrong, please.");
 
