@@ -6,6 +6,7 @@ import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.generation.DecodeLoop;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,79 +73,92 @@ public record ModelOptions(
     }
 
     public ModelOptions withPath(@Nullable Path newPath) {
-        return new ModelOptions(
-                newPath,
-                devices,
-                dtype,
-                threads,
-                allowMissingHead,
-                calibrated,
-                maxRows,
-                maxCacheBytes,
-                maxQueuedRequests);
+        return with(draft -> draft.path = newPath);
     }
 
     public ModelOptions withDevices(List<String> newDevices) {
-        return new ModelOptions(
-                path,
-                newDevices,
-                dtype,
-                threads,
-                allowMissingHead,
-                calibrated,
-                maxRows,
-                maxCacheBytes,
-                maxQueuedRequests);
+        return with(draft -> draft.devices = newDevices);
     }
 
     public ModelOptions withDtype(@Nullable Dtype newDtype) {
-        return new ModelOptions(
-                path,
-                devices,
-                newDtype,
-                threads,
-                allowMissingHead,
-                calibrated,
-                maxRows,
-                maxCacheBytes,
-                maxQueuedRequests);
+        return with(draft -> draft.dtype = newDtype);
     }
 
     public ModelOptions withThreads(@Nullable Integer newThreads) {
-        return new ModelOptions(
-                path,
-                devices,
-                dtype,
-                newThreads,
-                allowMissingHead,
-                calibrated,
-                maxRows,
-                maxCacheBytes,
-                maxQueuedRequests);
+        return with(draft -> draft.threads = newThreads);
     }
 
     public ModelOptions withAllowMissingHead(boolean allow) {
-        return new ModelOptions(
-                path, devices, dtype, threads, allow, calibrated, maxRows, maxCacheBytes, maxQueuedRequests);
+        return with(draft -> draft.allowMissingHead = allow);
     }
 
     public ModelOptions withCalibrated(boolean use) {
-        return new ModelOptions(
-                path, devices, dtype, threads, allowMissingHead, use, maxRows, maxCacheBytes, maxQueuedRequests);
+        return with(draft -> draft.calibrated = use);
     }
 
     public ModelOptions withMaxRows(int rows) {
-        return new ModelOptions(
-                path, devices, dtype, threads, allowMissingHead, calibrated, rows, maxCacheBytes, maxQueuedRequests);
+        return with(draft -> draft.maxRows = rows);
     }
 
     public ModelOptions withMaxCacheBytes(@Nullable Long bytes) {
-        return new ModelOptions(
-                path, devices, dtype, threads, allowMissingHead, calibrated, maxRows, bytes, maxQueuedRequests);
+        return with(draft -> draft.maxCacheBytes = bytes);
     }
 
     public ModelOptions withMaxQueuedRequests(int requests) {
-        return new ModelOptions(
-                path, devices, dtype, threads, allowMissingHead, calibrated, maxRows, maxCacheBytes, requests);
+        return with(draft -> draft.maxQueuedRequests = requests);
+    }
+
+    private ModelOptions with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** Options while they are changed. */
+    private static final class Draft {
+        @Nullable
+        Path path;
+
+        List<String> devices;
+
+        @Nullable
+        Dtype dtype;
+
+        @Nullable
+        Integer threads;
+
+        boolean allowMissingHead;
+        boolean calibrated;
+        int maxRows;
+
+        @Nullable
+        Long maxCacheBytes;
+
+        int maxQueuedRequests;
+
+        Draft(ModelOptions from) {
+            path = from.path;
+            devices = from.devices;
+            dtype = from.dtype;
+            threads = from.threads;
+            allowMissingHead = from.allowMissingHead;
+            calibrated = from.calibrated;
+            maxRows = from.maxRows;
+            maxCacheBytes = from.maxCacheBytes;
+            maxQueuedRequests = from.maxQueuedRequests;
+        }
+
+        ModelOptions options() {
+            return new ModelOptions(
+                    path,
+                    devices,
+                    dtype,
+                    threads,
+                    allowMissingHead,
+                    calibrated,
+                    maxRows,
+                    maxCacheBytes,
+                    maxQueuedRequests);
+        }
     }
 }
