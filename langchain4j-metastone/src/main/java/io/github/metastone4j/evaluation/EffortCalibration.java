@@ -180,7 +180,7 @@ public record EffortCalibration(
         ArrayNode selected = json.putArray("selectors");
         for (Selected one : selectors) {
             ObjectNode row = selected.addObject().put("selector", one.selector.toString());
-            put(row, "accuracy", one.accuracy);
+            EffortJson.putEstimate(row, "accuracy", one.accuracy);
             row.put("tokens", one.tokens);
         }
         ArrayNode rows = json.putArray("economies");
@@ -190,14 +190,9 @@ public record EffortCalibration(
                     .put("pruning", one.economy().pruning())
                     .put("trajectories", one.trajectories())
                     .put("tokens", one.tokens());
-            put(row, "accuracy", one.accuracy());
-            put(row, "difference", one.difference());
+            EffortJson.putEstimate(row, "accuracy", one.accuracy());
+            EffortJson.putEstimate(row, "difference", one.difference());
         }
         return json;
-    }
-
-    private static void put(ObjectNode json, String name, Estimate estimate) {
-        json.put(name, estimate.value());
-        json.putArray(name + "Interval95").add(estimate.low()).add(estimate.high());
     }
 }

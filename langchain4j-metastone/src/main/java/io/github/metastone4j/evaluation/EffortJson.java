@@ -108,7 +108,7 @@ final class EffortJson {
     }
 
     /** JSON knows no NaN; what could not be measured is null. */
-    private static void putEstimate(ObjectNode json, String name, Estimate estimate) {
+    static void putEstimate(ObjectNode json, String name, Estimate estimate) {
         if (Double.isNaN(estimate.value())) {
             json.putNull(name).putNull(name + "Interval95");
         } else {

@@ -194,7 +194,7 @@ public record MetricPlot(
     }
 
     /** Whole steps around the data. */
-    private static LineChart.Axis linear(String name, double[] sorted) {
+    static LineChart.Axis linear(String name, double[] sorted) {
         double step = step(sorted[sorted.length - 1] - sorted[0]);
         double first = Math.floor(sorted[0] / step + 1e-9);
         double last = Math.max(first + 1, Math.ceil(sorted[sorted.length - 1] / step - 1e-9));

@@ -13,7 +13,6 @@ import java.util.SortedMap;
 public final class StepTimePlot {
 
     private static final String COLOUR = EffortPlot.colour(Strategy.BEST_SCORE);
-    private static final int MOST_TICKS = 6;
 
     private StepTimePlot() {}
 
@@ -28,12 +27,6 @@ public final class StepTimePlot {
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElseThrow();
-        double tick = tick(slowest);
-        int ticks = (int) Math.ceil(slowest / tick);
-        List<Tick> millis = new ArrayList<>();
-        for (int i = 0; i <= ticks; i++) {
-            millis.add(new Tick(i * tick, trimmed(i * tick)));
-        }
         List<Point> points = new ArrayList<>();
         List<Tick> numbers = new ArrayList<>();
         for (Map.Entry<Integer, Double> one : stepMillis.entrySet()) {
@@ -44,23 +37,8 @@ public final class StepTimePlot {
                         "Time of a decode step against the trajectories that are left",
                         false,
                         new Axis("trajectories that are left", k -> Math.log(k) / widest, numbers),
-                        new Axis("ms per step", value -> value / (ticks * tick), millis),
+                        MetricPlot.linear("ms per step", new double[] {0, slowest}),
                         List.of(new Series("step", COLOUR, 2.5, false, List.of(points))))
                 .svg();
-    }
-
-    /** 1, 2 or 5 times a power of ten, such that a few steps of it reach the value. */
-    private static double tick(double value) {
-        double power = Math.pow(10, Math.floor(Math.log10(value)) - 1);
-        for (double factor : new double[] {1, 2, 5, 10, 20}) {
-            if (value / (factor * power) <= MOST_TICKS) {
-                return factor * power;
-            }
-        }
-        return 50 * power;
-    }
-
-    private static String trimmed(double value) {
-        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf((float) value);
     }
 }
