@@ -57,7 +57,7 @@ final class ReflectionChooser implements TrajectoryChooser {
 
     @Override
     public int first(int k) {
-        return spending.first(k);
+        return spending.first();
     }
 
     @Override
@@ -118,7 +118,7 @@ final class ReflectionChooser implements TrajectoryChooser {
     }
 
     double score(Trajectory trajectory) {
-        return trajectory.steps().isEmpty() ? 0 : aggregator.aggregate(trajectory.stepScores());
+        return aggregator.aggregateOrZero(trajectory.stepScores());
     }
 
     /** What was decided about the effort; known once {@link #choose} was called. */

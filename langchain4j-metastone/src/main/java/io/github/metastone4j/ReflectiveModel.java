@@ -389,6 +389,11 @@ public final class ReflectiveModel implements AutoCloseable {
         return calibration;
     }
 
+    /** How many trajectories begin together by these settings; more may follow where not all have to. */
+    public int beginTogether(ReflectionSettings settings) {
+        return settings.calibrated(calibration).spending().first();
+    }
+
     /** Whether it can judge its own steps. */
     public boolean hasScoreHead() {
         return engine.hasHead();

@@ -61,8 +61,8 @@ public final class Spending {
     }
 
     /** How many begin together. */
-    public int first(int k) {
-        begun = stopping.first(k);
+    public int first() {
+        begun = stopping.first(trajectories);
         return begun;
     }
 
@@ -109,13 +109,10 @@ public final class Spending {
     private int best(List<Trajectory> thinking) {
         return IntStream.range(0, thinking.size())
                 .boxed()
-                .max(Comparator.comparingDouble((Integer place) -> running(thinking.get(place)))
+                .max(Comparator.comparingDouble((Integer place) ->
+                                aggregator.aggregateOrZero(thinking.get(place).stepScores()))
                         .thenComparing(Comparator.reverseOrder()))
                 .orElseThrow();
-    }
-
-    private double running(Trajectory trajectory) {
-        return trajectory.steps().isEmpty() ? 0 : aggregator.aggregate(trajectory.stepScores());
     }
 
     /** What becomes of those that think: some may be given up. */

@@ -7,6 +7,6 @@ import io.github.metastone4j.selection.Aggregator;
 record RunningScore(Aggregator aggregator) {
 
     double of(Trajectory trajectory) {
-        return trajectory.steps().isEmpty() ? 0 : aggregator.aggregate(trajectory.stepScores());
+        return aggregator.aggregateOrZero(trajectory.stepScores());
     }
 }

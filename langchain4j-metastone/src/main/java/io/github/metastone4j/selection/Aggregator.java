@@ -82,6 +82,11 @@ public enum Aggregator {
         return aggregate(stepScores.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
+    /** The same as far as a trajectory has come: 0 before its first step, as the selectors have it. */
+    public double aggregateOrZero(List<Double> stepScores) {
+        return stepScores.isEmpty() ? 0 : aggregate(stepScores);
+    }
+
     /**
      * Reads an aggregator as people write it: the constant's name or a common synonym such as {@code geometric}, {@code
      * average} or {@code last-step}, in any case, with spaces, hyphens or underscores.

@@ -69,7 +69,7 @@ final class IterationMetrics {
 
     /** Without a step there is nothing to judge, and no trust: 0, as in the published code. */
     private double score(Attempt attempt) {
-        return attempt.stepScores().isEmpty() ? 0 : aggregator.aggregate(attempt.stepScores());
+        return aggregator.aggregateOrZero(attempt.stepScores());
     }
 
     void sampledIn(double seconds) {

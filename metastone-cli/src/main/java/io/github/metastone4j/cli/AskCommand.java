@@ -5,7 +5,6 @@ import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
-import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.search.StepSearch;
 import io.github.metastone4j.selection.Selector;
 import java.time.Duration;
@@ -102,7 +101,7 @@ final class AskCommand implements Callable<Integer> {
         if (output.json()) {
             return loaded.reflect(text, settings, new ReflectionListener() {});
         }
-        var recorder = new ProgressRecorder(firstWave(loaded, settings), settings.aggregator());
+        var recorder = new ProgressRecorder(loaded.beginTogether(settings), settings.aggregator());
         View view = place.live() ? new LiveView(place, TerminalSize.ofProcess()) : new PlainView(place);
         var drawing = new Drawing(recorder, view);
         try {
@@ -110,12 +109,6 @@ final class AskCommand implements Callable<Integer> {
         } finally {
             drawing.end();
         }
-    }
-
-    /** How many trajectories begin together. */
-    private int firstWave(ReflectiveModel loaded, ReflectionSettings settings) {
-        Economy economy = settings.economy() == null ? Economy.NONE : settings.economy();
-        return economy.by(loaded.calibration()).stoppingRule().first(effort.trajectories());
     }
 
     /** One line that the next one replaces. */

@@ -12,8 +12,8 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.github.metastone4j.MetaStoneChatRequestParameters;
 import io.github.metastone4j.MetaStoneChatResponseMetadata;
 import io.github.metastone4j.MetaStoneTokenUsage;
-import io.github.metastone4j.ReasoningEffort;
 import io.github.metastone4j.Reflection;
+import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.effort.Economy;
@@ -93,7 +93,9 @@ public final class WatchedModel implements StreamingChatModel {
         run.log()
                 .add(new RunEvent.Begun(
                         round,
-                        firstWave(question.effort()),
+                        loaded.beginTogether(ReflectionSettings.standard()
+                                .withTrajectories(question.effort().trajectories())
+                                .withEconomy(question.effort().economy())),
                         question.seed(),
                         loaded.prompt(request.messages(), mayCall ? tools : List.of()).length));
         ChatRequest watched = ChatRequest.builder()
@@ -110,11 +112,6 @@ public final class WatchedModel implements StreamingChatModel {
                         .build())
                 .build();
         model.chat(watched, new Watching(handler, run, round, begun));
-    }
-
-    /** How many trajectories begin together. */
-    private int firstWave(ReasoningEffort effort) {
-        return effort.economy().by(loaded.calibration()).stoppingRule().first(effort.trajectories());
     }
 
     @Override
