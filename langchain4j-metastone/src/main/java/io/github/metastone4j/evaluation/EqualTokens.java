@@ -25,7 +25,7 @@ final class EqualTokens {
     double @Nullable [] gains(Way way) {
         int problems = ascending.get(0).outcomes().size();
         if (way.outcomes().size() != problems) {
-            throw new IllegalArgumentException(way.family() + ", " + way.setting() + " was tried on "
+            throw new IllegalArgumentException(way + " was tried on "
                     + way.outcomes().size() + " problems, the baseline on " + problems + "; try all on the same");
         }
         double tokens = way.tokens();

@@ -2,6 +2,7 @@ package io.github.metastone4j.evaluation;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way to spend tokens on problems, as measured.
@@ -9,8 +10,9 @@ import java.util.function.ToDoubleFunction;
  * @param family ways that differ in how much they spend alone, such as best of k
  * @param setting what tells it from the others of its family, such as k = 8
  * @param outcomes one per problem, at least one; the same problems in the same order for all ways that are compared
+ * @param seconds of the clock, per problem; null if they were not measured
  */
-public record Way(String family, String setting, List<Outcome> outcomes) {
+public record Way(String family, String setting, List<Outcome> outcomes, @Nullable Double seconds) {
 
     /**
      * What came of one problem.
@@ -20,12 +22,18 @@ public record Way(String family, String setting, List<Outcome> outcomes) {
      */
     public record Outcome(double accuracy, double tokens) {}
 
+    /** @throws IllegalArgumentException if there is no outcome */
     public Way {
         outcomes = List.copyOf(outcomes);
         if (outcomes.isEmpty()) {
-            throw new IllegalArgumentException(
-                    family + ", " + setting + " has no outcomes; try it on at least one problem");
+            throw new IllegalArgumentException(this + " has no outcomes; try it on at least one problem");
         }
+    }
+
+    /** Its name in reports. */
+    @Override
+    public String toString() {
+        return family + ", " + setting;
     }
 
     /** The mean over problems. */

@@ -57,8 +57,25 @@ public final class EvaluationRun {
      * @param listener is told of each problem once it is graded
      */
     public List<ProblemResult> over(List<RatedProblem> problems, Consumer<ProblemResult> listener) {
+        return results(problems, sampling.attempts(plain(problems), 0), listener);
+    }
+
+    /**
+     * The same with so many problems at once: 1 shows how long each takes alone.
+     *
+     * @throws IllegalArgumentException if {@code atOnce} is less than 1
+     */
+    public List<ProblemResult> over(List<RatedProblem> problems, int atOnce, Consumer<ProblemResult> listener) {
+        if (atOnce < 1) {
+            throw new IllegalArgumentException(atOnce + " problems at once; give at least 1");
+        }
+        return results(problems, sampling.attempts(plain(problems), 0, atOnce), listener);
+    }
+
+    private List<ProblemResult> results(
+            List<RatedProblem> problems, Iterator<Attempts> all, Consumer<ProblemResult> listener) {
         List<ProblemResult> results = new ArrayList<>();
-        for (Iterator<Attempts> all = sampling.attempts(plain(problems), 0); all.hasNext(); ) {
+        while (all.hasNext()) {
             ProblemResult result = result(problems, all.next());
             listener.accept(result);
             results.add(result);

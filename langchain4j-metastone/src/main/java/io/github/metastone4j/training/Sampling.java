@@ -146,15 +146,19 @@ public final class Sampling {
         }
     }
 
-    /** Attempts the problems from one on, in their order. */
+    /** Attempts the problems from one on, in their order, as many at once as fill the batch. */
     public Iterator<Attempts> attempts(List<Problem> problems, int first) {
-        int samples = request(problems.get(0), 0).trajectories();
+        return attempts(problems, first, 1 + ROWS / request(problems.get(0), 0).trajectories());
+    }
+
+    /** Attempts the problems from one on, in their order, so many at once. */
+    Iterator<Attempts> attempts(List<Problem> problems, int first, int atOnce) {
         var results = new Rollouts(
                 model.loop(),
                 IntStream.range(first, problems.size())
                         .mapToObj(number -> request(problems.get(number), number))
                         .iterator(),
-                1 + ROWS / samples);
+                atOnce);
         return IntStream.range(first, problems.size())
                 .mapToObj(number -> judged(problems.get(number), number, results.next()))
                 .iterator();

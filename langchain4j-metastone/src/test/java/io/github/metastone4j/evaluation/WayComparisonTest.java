@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.metastone4j.evaluation.Way.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,13 +22,14 @@ class WayComparisonTest {
                 setting,
                 Arrays.stream(right)
                         .mapToObj(accuracy -> new Outcome(accuracy, tokens))
-                        .toList());
+                        .toList(),
+                tokens / 1000);
     }
 
     private static WayComparison against(Way... others) {
         List<Way> all = new ArrayList<>(List.of(ONE, FOUR));
         all.addAll(List.of(others));
-        return WayComparison.of(all, "best", 1);
+        return WayComparison.of(all, "best", FOUR, 1);
     }
 
     private static Estimate gain(Way way) {
@@ -57,14 +59,44 @@ class WayComparisonTest {
     }
 
     @Test
+    void eachWayIsComparedWithTheOneThatSpendsAll() {
+        WayComparison.Line line =
+                against(way("auto", "0.9", 100, 1, 0, 0, 1)).lines().get(2);
+        assertThat(line.tokenShare()).isEqualTo(0.25);
+        assertThat(line.timeShare()).isEqualTo(0.25);
+        // Of 1 1 0 1 it has lost the second, and there is no other difference.
+        assertThat(line.difference().value()).isEqualTo(-0.25);
+        assertThat(line.difference().high()).isZero();
+        assertThat(against().lines().get(1).difference()).as("against itself").isNull();
+    }
+
+    @Test
+    void whatHasNoTimeHasNoShareOfIt() {
+        Way untimed = new Way("auto", "0.9", FOUR.outcomes(), null);
+        assertThat(against(untimed).lines().get(2).timeShare()).isNull();
+        assertThat(against(untimed).text()).containsPattern("auto, 0\\.9 .* 400 +100 % +- +-\n");
+        assertThat(against(untimed).json().get("ways").get(2).has("secondsPerProblem"))
+                .isFalse();
+    }
+
+    @Test
     void theTableHasALineForEachWay() {
         WayComparison comparison = against(way("beam", "k = 2", 200, 1, 1, 1, 1));
         assertThat(comparison.text())
                 .startsWith("4 problems. Accuracy in %")
-                .containsPattern("best, k = 1 +50\\.0 \\[.*\\] +100 +-\n")
-                .containsPattern("beam, k = 2 +100\\.0 \\[100\\.0, 100\\.0\\] +200 +\\+37\\.5 \\[.*\\]\n");
-        assertThat(comparison.markdown()).contains("| way | accuracy | tokens | at equal tokens |\n|---|");
-        assertThat(comparison.json().get("ways").get(2).get("gain").asDouble()).isEqualTo(0.375);
+                .contains("against best, k = 4 with all")
+                .containsPattern("best, k = 1 +50\\.0 \\[.*\\] +100 +25 % +0\\.100 +25 %\n")
+                .containsPattern("best, k = 1 +- +-25\\.0 \\[.*\\]\n")
+                .containsPattern("best, k = 4 +- +-\n")
+                .containsPattern("beam, k = 2 +100\\.0 \\[100\\.0, 100\\.0\\] +200 +50 % +0\\.200 +50 %\n")
+                .containsPattern("beam, k = 2 +\\+37\\.5 \\[.*\\] +\\+25\\.0 \\[.*\\]\n");
+        assertThat(comparison.markdown())
+                .contains(
+                        "| way | accuracy | tokens | of all | seconds | of all | at equal tokens | against all |\n|---|");
+        JsonNode beam = comparison.json().get("ways").get(2);
+        assertThat(beam.get("gain").asDouble()).isEqualTo(0.375);
+        assertThat(beam.get("difference").asDouble()).isEqualTo(0.25);
+        assertThat(beam.get("secondsPerProblem").asDouble()).isEqualTo(0.2);
         assertThat(comparison.json().get("ways").get(0).has("gain")).isFalse();
         assertThat(comparison.svg()).startsWith("<svg ").contains(">beam</text>", ">best</text>", ">400</text>");
     }
@@ -73,7 +105,8 @@ class WayComparisonTest {
     void whatCannotBeComparedIsRefused() {
         assertThatThrownBy(() -> gain(way("beam", "k = 2", 200, 1, 1)))
                 .hasMessage("beam, k = 2 was tried on 2 problems, the baseline on 4; try all on the same");
-        assertThatThrownBy(() -> WayComparison.of(List.of(ONE), "none", 1)).hasMessageContaining("no way to compare");
+        assertThatThrownBy(() -> WayComparison.of(List.of(ONE), "none", ONE, 1))
+                .hasMessageContaining("no way to compare");
         assertThatThrownBy(() -> way("beam", "k = 2", 200)).hasMessageContaining("has no outcomes");
     }
 }

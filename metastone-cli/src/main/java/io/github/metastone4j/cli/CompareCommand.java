@@ -1,22 +1,26 @@
 package io.github.metastone4j.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
-import io.github.metastone4j.evaluation.Way;
+import io.github.metastone4j.effort.Calibration;
+import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.evaluation.WayComparison;
-import io.github.metastone4j.nano.NanoProblems;
 import io.github.metastone4j.search.BeamSearch;
 import io.github.metastone4j.search.TreeSearch;
 import io.github.metastone4j.selection.Selector;
-import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.training.OutcomeVerifier;
+import io.github.metastone4j.training.RatedProblem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,13 +34,23 @@ import picocli.CommandLine.Option;
                 + " The same seed gives the same result.")
 final class CompareCommand implements Callable<Integer> {
 
+    private static final int PROBLEMS = 200;
+    private static final List<Double> CONFIDENCES = List.of(0.8, 0.9, 0.95);
+
     private final Terminal terminal;
 
-    @Option(names = "--problems", paramLabel = "N", description = "How many problems. Default: 200")
-    private int problems = 200;
+    @Mixin
+    private final EvaluationProblemArguments problems = new EvaluationProblemArguments(PROBLEMS);
 
     @Option(names = "--seed", paramLabel = "S", description = "Draws the problems and their samples. Default: 1")
     private long seed = 1;
+
+    @Option(
+            names = "--ways",
+            split = ",",
+            paramLabel = "NAME",
+            description = "What is measured beside samples: beam, tree, auto. Default: all three")
+    private List<String> kinds = List.of("beam", "tree", "auto");
 
     @Option(names = "--trajectories", paramLabel = "K", description = "The largest k, at least 4. Default: 32")
     private int most = 32;
@@ -44,8 +58,19 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--selector",
             paramLabel = "NAME",
-            description = "Which trajectory answers after a search, or with effort auto. Default: best-score")
-    private String selector = Selector.BEST_SCORE.toString();
+            description = "Which trajectory answers after a search, and with effort auto. Default: as calibrated, else"
+                    + " best-score")
+    private @Nullable String selector;
+
+    @Option(
+            names = "--confidence",
+            split = ",",
+            paramLabel = "P",
+            description = "Of effort auto. Default: 0.8, 0.9, 0.95 and as calibrated")
+    private @Nullable List<Double> confidences;
+
+    @Option(names = "--pruning", paramLabel = "P", description = "Of effort auto. Default: as calibrated, else 0")
+    private @Nullable Double pruning;
 
     @Option(
             names = "--expansion",
@@ -64,6 +89,14 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "C",
             description = "How much a tree prefers what it has seldom tried. Default: 0.1")
     private double exploration = TreeSearch.STANDARD.exploration();
+
+    @Option(
+            names = "--at-once",
+            paramLabel = "N",
+            description =
+                    "Problems under way at a time: 1 shows how long a lone caller waits. Default: as many as fill the"
+                            + " batch")
+    private @Nullable Integer atOnce;
 
     @Option(names = "--plot", paramLabel = "FILE", description = "Draw accuracy against tokens, as SVG")
     private @Nullable Path plot;
@@ -86,38 +119,69 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SamplingArguments.atLeastOne("--problems", problems);
+        problems.check();
+        SamplingArguments.atLeastOne("--at-once", atOnce);
         if (most < 4) {
             throw new IllegalArgumentException(
                     "--trajectories is " + most + "; it must be at least 4, to search among");
         }
         PlotFiles.requirePlace(plot);
-        ReflectionSettings settings = sampling.settings(Selector.parse(selector));
+        if (problems.benchmark() != null) {
+            sampling.preferPublished();
+        }
+        Selector asked = selector == null ? null : Selector.parse(selector);
+        ReflectionSettings settings = sampling.settings(asked);
+        Set<Ways.Kind> measured = kinds.stream().map(Ways.Kind::parse).collect(toSet());
+        // Refused now, rather than after the model was loaded.
+        economies(null);
         var beam = new BeamSearch(expansion);
         var tree = new TreeSearch(treeExpansion, exploration, null);
         ModelOptions options = model.options().withMaxRows(ModelArguments.MANY_ROWS);
+        List<RatedProblem> read = problems.read(seed, terminal.err());
+        OutcomeVerifier judge = problems.judge(read);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
-            NanoProblems source = NanoProblems.heldOut(seed);
-            List<Problem> drawn = Stream.generate(source::next)
-                    .limit(problems)
-                    .map(nano -> new Problem(nano.question(), nano.answer()))
-                    .toList();
+            Selector chosen = selector(asked, loaded.calibration());
             var progress = new RunProgress(terminal);
+            String instruction = problems.instruction(problems.benchmark());
+            var run = new WayRun(loaded, read, instruction, judge, seed, atOnce, progress);
             long start = System.nanoTime();
-            List<Way> ways = new Ways(loaded, settings, drawn, most, beam, tree, seed, progress).measured();
+            Ways.Measured ways = new Ways(
+                            run, measured, settings, chosen, most, beam, tree, economies(loaded.calibration()))
+                    .measured();
             progress.end();
             double seconds = (System.nanoTime() - start) / 1e9;
-            print(WayComparison.of(ways, Ways.BEST_OF_K, seed), loaded, settings, seconds);
+            print(WayComparison.of(ways.all(), Ways.BEST_OF_K, ways.full(), seed), loaded, settings, chosen, seconds);
         }
         return 0;
     }
 
-    private void print(WayComparison comparison, ReflectiveModel loaded, ReflectionSettings settings, double seconds) {
+    private static Selector selector(@Nullable Selector asked, @Nullable Calibration calibration) {
+        return asked != null ? asked : calibration != null ? calibration.selector() : Selector.BEST_SCORE;
+    }
+
+    private List<Economy> economies(@Nullable Calibration calibration) {
+        Economy own = new Economy(null, pruning).by(calibration);
+        TreeSet<Double> asked = new TreeSet<>(confidences != null ? confidences : CONFIDENCES);
+        if (confidences == null) {
+            asked.add(own.confidence());
+        }
+        return asked.stream()
+                .map(confidence -> new Economy(confidence, own.pruning()))
+                .toList();
+    }
+
+    private void print(
+            WayComparison comparison,
+            ReflectiveModel loaded,
+            ReflectionSettings settings,
+            Selector chosen,
+            double seconds) {
         ObjectNode told = EvaluateCommand.settings(loaded, settings)
-                .put("selector", selector)
+                .put("selector", chosen.toString())
                 .put("expansion", expansion)
                 .put("treeExpansion", treeExpansion)
-                .put("exploration", exploration);
+                .put("exploration", exploration)
+                .put("atOnce", atOnce == null ? "as many as fill the batch" : String.valueOf(atOnce));
         if (output.json()) {
             ObjectNode json = comparison.json();
             json.set("settings", told);
