@@ -17,8 +17,8 @@ export function title(name) {
     return name.replace(/[<>]/g, '');
 }
 
-/** Efforts by name, and how many trajectories each of them is. */
-export const EFFORTS = new Map([['low', 2], ['medium', 8], ['high', 32]]);
+/** Efforts by name, and how many trajectories each of them is; auto has as many as the question needs. */
+export const EFFORTS = new Map([['low', 2], ['medium', 8], ['high', 32], ['auto', null]]);
 
 /** The effort that so many trajectories are; undefined if it has no name. */
 export function effortOf(trajectories) {

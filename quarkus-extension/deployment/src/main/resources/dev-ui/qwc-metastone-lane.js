@@ -20,10 +20,10 @@ export class QwcMetastoneLane extends LitElement {
             opacity: 1;
             transition: flex-grow 600ms cubic-bezier(.3, 0, .1, 1), min-width 600ms ease, opacity 600ms ease;
         }
-        :host([lost]) {
+        :host([lost]), :host([stopped]) {
             opacity: .5;
         }
-        :host([lost]:hover), :host([lost]:focus-within) {
+        :host(:is([lost], [stopped]):hover), :host(:is([lost], [stopped]):focus-within) {
             opacity: 1;
         }
         :host([won]) {
@@ -201,27 +201,28 @@ export class QwcMetastoneLane extends LitElement {
     };
 
     render() {
-        const {index, steps, tail, score, closed, finalAnswer, alive} = this.trajectory;
-        const thinking = score === null;
+        const {index, steps, tail, score, closed, finalAnswer, stopped, alive} = this.trajectory;
+        const thinking = score === null && !stopped;
         return html`
             <div class="lane" role="group" aria-label="${this._label()}">
                 <header>
                     <span class="name"><span class="word">${this.hasAttribute('won') ? 'Winner: trajectory' : 'Trajectory'}
                         </span>${index + 1}</span>
-                    <span class="total">${thinking ? nothing : written(score)}</span>
+                    <span class="total">${score === null ? nothing : written(score)}</span>
                 </header>
                 <ol>
                     ${steps.map((step, i) => this._renderStep(step, i))}
-                    ${thinking && (alive || tail)
+                    ${(thinking && alive) || (score === null && tail)
                         ? html`
                             <li class="tail" style="--written: ${tail.length}">
                                 <span class="text">${tail.slice(-160)}</span>
-                                ${alive ? html`<span class="caret"></span>` : nothing}
+                                ${alive && thinking ? html`<span class="caret"></span>` : nothing}
                             </li>`
                         : nothing}
                 </ol>
+                ${stopped ? html`<div class="ending">given up</div>` : nothing}
                 ${!thinking && finalAnswer ? html`<div class="ending">answers ${finalAnswer}</div>` : nothing}
-                ${!thinking && !closed ? html`<div class="ending">ended by the limit</div>` : nothing}
+                ${score !== null && !closed ? html`<div class="ending">ended by the limit</div>` : nothing}
             </div>`;
     }
 
@@ -245,9 +246,10 @@ export class QwcMetastoneLane extends LitElement {
     }
 
     _label() {
-        const {index, score, steps} = this.trajectory;
+        const {index, score, steps, stopped} = this.trajectory;
         return `Trajectory ${index + 1}, ${steps.length} steps`
             + (score === null ? '' : `, score ${written(score)}`)
+            + (stopped ? ', given up' : '')
             + (this.hasAttribute('won') ? ', the winner' : '');
     }
 

@@ -32,7 +32,7 @@ function newRun(question) {
 }
 
 function newLane(index) {
-    return {index, steps: [], tail: '', score: null, closed: true, finalAnswer: null, alive: true};
+    return {index, steps: [], tail: '', score: null, closed: true, finalAnswer: null, stopped: false, alive: true};
 }
 
 const ENDED = ['answered', 'failed', 'cancelled'];
@@ -381,6 +381,10 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         }
         const touched = new Map();
         const lane = index => {
+            // With effort auto, trajectories begin while others have finished.
+            while (run.lanes.length <= index) {
+                run.lanes = [...run.lanes, newLane(run.lanes.length)];
+            }
             if (!touched.has(index)) {
                 touched.set(index, {...run.lanes[index]});
             }
@@ -408,6 +412,9 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
                 case 'thought':
                     Object.assign(lane(event.trajectory),
                         {score: event.score, closed: event.closed, finalAnswer: event.finalAnswer});
+                    break;
+                case 'stopped':
+                    lane(event.trajectory).stopped = true;
                     break;
                 case 'selected':
                     run.state = 'answering';
@@ -501,7 +508,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
                             .value="${this._effort}"
                             @value-changed=${event => this._effort = event.detail.value}>
                             ${[...EFFORTS].map(([name, k]) => html`
-                                <vaadin-radio-button value="${name}" label="${name} (${k})"></vaadin-radio-button>`)}
+                                <vaadin-radio-button value="${name}" label="${k ? `${name} (${k})` : name}"></vaadin-radio-button>`)}
                         </vaadin-radio-group>
                         <vaadin-text-field
                             class="seed"
@@ -563,8 +570,10 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
             return `Loading the weights … ${time}`;
         }
         const finished = run.lanes.filter(lane => lane.score !== null).length;
+        const stopped = run.lanes.filter(lane => lane.stopped).length;
         const steps = run.lanes.reduce((sum, lane) => sum + lane.steps.length, 0);
-        return `${finished} of ${run.lanes.length} trajectories have finished · ${steps} steps · ${time}`;
+        return `${finished} of ${run.lanes.length} trajectories have finished`
+            + `${stopped ? `, ${stopped} were given up` : ''} · ${steps} steps · ${time}`;
     }
 
     _spoken(run) {
@@ -591,6 +600,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
                     <qwc-metastone-lane
                         ?won=${run.winner === lane.index}
                         ?lost=${run.winner !== null && run.winner !== lane.index}
+                        ?stopped=${lane.stopped}
                         .trajectory="${lane}"
                         .strongFrom="${STRONG_FROM[this._theme]}"
                         .selected="${this._looked?.trajectory === lane.index ? this._looked.step : null}"
@@ -612,6 +622,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         return html`
             <div class="outcome">
                 <div class="reason">${run.reason}</div>
+                ${run.bill?.effort ? html`<div class="reason">${run.bill.effort}.</div>` : nothing}
                 <div class="answer">${this._boxed(run.answer)}</div>
                 ${run.bill ? this._renderBill(run, run.bill) : nothing}
             </div>`;
@@ -629,7 +640,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         return html`
             <dl class="bill">
                 <div><dt>Winner's tokens</dt><dd>${number(bill.winnerTokens)}</dd></div>
-                <div><dt>All ${run.lanes.length} trajectories</dt><dd>${number(bill.allTokens)} tokens</dd></div>
+                <div><dt>All ${bill.trajectories} trajectories</dt><dd>${number(bill.allTokens)} tokens</dd></div>
                 <div><dt>Prompt</dt><dd>${number(bill.promptTokens)} tokens</dd></div>
                 <div><dt>Time</dt><dd>${seconds(bill.milliseconds)}</dd></div>
                 <div><dt>First token</dt><dd>${seconds(bill.firstTokenMilliseconds)}</dd></div>

@@ -45,6 +45,11 @@ public record EffortReport(int trajectories, Economy economy, List<Wave> waves, 
         pruned = List.copyOf(pruned);
     }
 
+    /** Whether anything was decided: not where all k were asked for and could think to their end. */
+    public boolean decided() {
+        return !economy.equals(Economy.NONE) || end != End.ALL;
+    }
+
     /** What was decided, in one line for people. */
     public String reason() {
         String grown = waves.stream().map(wave -> String.valueOf(wave.begun())).collect(joining(", then "));

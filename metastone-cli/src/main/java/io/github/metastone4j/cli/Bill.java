@@ -1,10 +1,8 @@
 package io.github.metastone4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.metastone4j.ReasoningEffort;
 import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionTrajectory;
-import io.github.metastone4j.effort.EffortReport.End;
 import io.github.metastone4j.generation.Trajectory.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +21,7 @@ record Bill(Reflection reflection, Duration loading, Duration reasoning) {
         int all = reflection.trajectories().size();
         int steps = reflection.winner().steps().size();
         List<String> lines = new ArrayList<>();
-        if (reflection.effort() == ReasoningEffort.AUTO
-                || isCut(reflection.spending().end())) {
+        if (reflection.spending().decided()) {
             lines.add("effort    " + reflection.spending().reason());
         }
         lines.add(String.format(
@@ -43,10 +40,6 @@ record Bill(Reflection reflection, Duration loading, Duration reasoning) {
         lines.add(String.format(Locale.ROOT, "loading   %.2f s", seconds(loading)));
         lines.add("seed      " + reflection.seed());
         return lines.stream().map(ink::dim).toList();
-    }
-
-    private static boolean isCut(End end) {
-        return end == End.TOKENS || end == End.TIME;
     }
 
     ObjectNode writeTo(ObjectNode json) {

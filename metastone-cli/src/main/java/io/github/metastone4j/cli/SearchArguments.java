@@ -1,9 +1,6 @@
 package io.github.metastone4j.cli;
 
-import io.github.metastone4j.search.BeamSearch;
 import io.github.metastone4j.search.StepSearch;
-import io.github.metastone4j.search.TreeSearch;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,15 +31,7 @@ final class SearchArguments {
             requireUnset("--expansion", expansion, "--search beam or --search tree");
             return null;
         }
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "beam" -> expansion == null ? BeamSearch.STANDARD : new BeamSearch(expansion);
-            case "tree" -> {
-                TreeSearch usual = TreeSearch.STANDARD;
-                int ways = expansion == null ? usual.expansion() : expansion;
-                yield new TreeSearch(ways, usual.exploration(), tokenBudget);
-            }
-            default -> throw new IllegalArgumentException("--search is '" + name + "'; use beam or tree");
-        };
+        return StepSearch.Kind.parse(name).of(expansion, tokenBudget);
     }
 
     private static void requireUnset(String option, @Nullable Integer value, String needed) {

@@ -68,7 +68,7 @@ class MetastoneTest {
             2 | ask --selector best why                 | unknown selector 'best'; choose one of best-score
             2 | ask --aggregator sum why                | unknown aggregator 'sum'; choose one of
             1 | ask --model nowhere why                 | 'nowhere' is not a folder; give the folder
-            2 | ask --search depth why                  | --search is 'depth'; use beam or tree
+            2 | ask --search depth why                  | search is 'depth'; it must be beam or tree
             2 | ask --search beam --expansion 1 why     | expansion is 1; it must be between 2 and 4096
             2 | ask --token-budget 0 why                | the budget is 0 tokens; it must be at least 1
             2 | ask --time-budget 0 why                 | it must be more than zero

@@ -16,7 +16,6 @@ import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.ReflectiveModel;
-import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.effort.EffortReport;
 import io.quarkus.arc.Arc;
 import java.time.Duration;
@@ -141,8 +140,7 @@ public final class WatchedModel implements StreamingChatModel {
                 answers.add(trajectory.finalAnswer());
             }
             EffortReport spent = reflection.spending();
-            boolean asAsked = spent.economy().equals(Economy.NONE) && spent.end() == EffortReport.End.ALL;
-            run.log().add(new RunEvent.Ended(round, answers, asAsked ? null : spent.reason(), bill));
+            run.log().add(new RunEvent.Ended(round, answers, spent.decided() ? spent.reason() : null, bill));
             ask(run, () -> agent.onCompleteResponse(response)); // which runs tools and asks again
         }
 

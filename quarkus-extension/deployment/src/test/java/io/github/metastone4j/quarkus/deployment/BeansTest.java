@@ -15,6 +15,7 @@ import io.github.metastone4j.MetaStoneChatResponseMetadata;
 import io.github.metastone4j.MetaStoneStreamingChatModel;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.quarkus.runtime.MetaStoneCustomizer;
+import io.github.metastone4j.search.BeamSearch;
 import io.quarkiverse.langchain4j.ModelName;
 import io.quarkus.arc.ClientProxy;
 import io.quarkus.test.QuarkusUnitTest;
@@ -33,6 +34,8 @@ class BeansTest {
             .overrideConfigKey("quarkus.langchain4j.metastone.chat-model.seed", "1")
             .overrideConfigKey("quarkus.langchain4j.metastone.careful.chat-model.trajectories", "3")
             .overrideConfigKey("quarkus.langchain4j.metastone.careful.chat-model.selector", "weighted-majority")
+            .overrideConfigKey("quarkus.langchain4j.metastone.careful.chat-model.search", "beam")
+            .overrideConfigKey("quarkus.langchain4j.metastone.careful.chat-model.search-expansion", "3")
             .overrideConfigKey("quarkus.langchain4j.temperature", "0.5");
 
     @ApplicationScoped
@@ -96,6 +99,7 @@ class BeansTest {
 
         assertThat(settings.trajectories()).isEqualTo(3);
         assertThat(settings.selector()).hasToString("weighted-majority");
+        assertThat(settings.search()).isEqualTo(new BeamSearch(3));
     }
 
     @Test

@@ -64,6 +64,9 @@ public class DevUiTest {
                             .collect(Collectors.joining()))
                     .contains("51");
             assertThat(events.get(events.size() - 1).path("seed").asText()).isEqualTo("1");
+            assertThat(events.get(events.size() - 1).hasNonNull("effort"))
+                    .as("two were asked for, and two thought")
+                    .isFalse();
 
             JsonNode loaded = page.model().path("loaded");
             assertThat(loaded.path("trajectories").asInt()).isEqualTo(3);
@@ -79,6 +82,22 @@ public class DevUiTest {
             assertThat(of("answer", page.eventsUntil(isOf("answered"))))
                     .isEqualTo(of("answer", events))
                     .isNotEmpty();
+        }
+    }
+
+    @Test
+    public void with_effort_auto_a_few_begin_and_what_was_decided_is_told() throws InterruptedException {
+        try (var page = new DevUiSocket()) {
+            page.call("ask", question("auto", "1"));
+            List<JsonNode> events = page.eventsUntil(isOf("answered"));
+
+            assertThat(of("begun", events)).singleElement().satisfies(begun -> assertThat(
+                            begun.path("trajectories").asInt())
+                    .isEqualTo(4));
+            JsonNode answered = events.get(events.size() - 1);
+            assertThat(answered.path("effort").asText()).contains("trajectories", ": ");
+            assertThat(of("thought", events).size() + of("stopped", events).size())
+                    .isEqualTo(answered.path("trajectories").asInt());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.metastone4j.quarkus.runtime;
 
 import io.github.metastone4j.ReasoningEffort;
+import io.github.metastone4j.search.StepSearch;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
 import io.quarkus.runtime.annotations.ConfigDocDefault;
@@ -35,6 +36,17 @@ public interface ChatModelConfig {
     /** Stop a trajectory while it thinks, once its chance to overtake the best is less, 0 to 0.5, excluded; 0 stops none. */
     @ConfigDocDefault("with effort auto as the checkpoint is calibrated, else 0")
     OptionalDouble pruning();
+
+    /**
+     * {@code beam} or {@code tree}: of the trajectories that begin, those think on, in several ways, whose steps score high. Neither goes
+     * with effort auto, {@code confidence} or {@code pruning}.
+     */
+    @ConfigDocDefault("each thinks alone")
+    Optional<StepSearch.Kind> search();
+
+    /** In how many ways a search goes on from one place, 2 to 4096. */
+    @ConfigDocDefault("4 in a beam, 2 in a tree")
+    OptionalInt searchExpansion();
 
     /** Give the best answer so far once all trajectories together have thought so many tokens, at least 1. */
     @ConfigDocDefault("no limit")

@@ -2,6 +2,7 @@ package io.github.metastone4j.quarkus.runtime;
 
 import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.effort.EffortReport;
 import io.github.metastone4j.generation.GenerationResult.Timings;
 import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.selection.Selection;
@@ -20,7 +21,7 @@ public sealed interface DevUiEvent {
     /** The model is lazy, and this question is the one that loads its weights. */
     record Loading() implements DevUiEvent {}
 
-    /** The request is on its way, with so many trajectories. */
+    /** The request is on its way, with so many trajectories; with effort auto more may follow. */
     record Begun(int trajectories) implements DevUiEvent {}
 
     /** A trajectory has written more of its thinking. */
@@ -43,6 +44,9 @@ public sealed interface DevUiEvent {
         }
     }
 
+    /** A trajectory was given up before it had finished thinking. */
+    record Stopped(int trajectory) implements DevUiEvent {}
+
     /** The winner is known, and why. */
     record Selected(int trajectory, String selector, String reason) implements DevUiEvent {
 
@@ -57,6 +61,8 @@ public sealed interface DevUiEvent {
     /**
      * The answer is complete; what it cost.
      *
+     * @param trajectories that have begun
+     * @param effort what was decided about the effort, in a line; null where all trajectories were asked for and could think
      * @param promptTokens tokens of the prompt
      * @param winnerTokens tokens of the trajectory that answered
      * @param allTokens tokens of all trajectories
@@ -66,6 +72,8 @@ public sealed interface DevUiEvent {
      * @param seed with which the same trajectories come again; as text, because JavaScript has no numbers of 64 bits
      */
     record Answered(
+            int trajectories,
+            @Nullable String effort,
             int promptTokens,
             int winnerTokens,
             int allTokens,
@@ -78,7 +86,10 @@ public sealed interface DevUiEvent {
         static Answered of(Reflection reflection) {
             Timings timings = reflection.timings();
             Duration all = timings.firstToken().plus(timings.thinking()).plus(timings.answering());
+            EffortReport spent = reflection.spending();
             return new Answered(
+                    reflection.trajectories().size(),
+                    spent.decided() ? spent.reason() : null,
                     reflection.promptTokens(),
                     reflection.winner().tokens(),
                     reflection.allTokens(),

@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import io.github.metastone4j.MetaStoneChatRequestParameters;
 import io.github.metastone4j.MetaStoneStreamingChatModel;
 import io.github.metastone4j.ReasoningEffort;
+import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.quarkiverse.langchain4j.ModelName;
 import io.quarkiverse.langchain4j.runtime.NamedConfigUtil;
@@ -21,7 +22,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the Dev UI calls. It asks the application's own chat models, and is there in dev mode only. */
@@ -67,14 +67,14 @@ public class MetaStoneDevUiService {
      *
      * @param model its name
      * @param question what is asked
-     * @param effort low, medium or high
+     * @param effort low, medium, high or auto
      * @param seed a whole number; empty or null is another one each time
      */
     public Multi<List<DevUiEvent>> ask(String model, @Nullable String question, String effort, @Nullable String seed) {
         return Multi.createFrom()
                 .<DevUiEvent>emitter(emitter -> {
                     try {
-                        ask(model, question, parameters(effort, seed), emitter);
+                        ask(model, question, effort(effort), seed(seed), emitter);
                     } catch (Exception | LinkageError e) { // the latter where libtorch cannot be loaded
                         QuestionFeed.fail(emitter, e);
                     }
@@ -85,18 +85,11 @@ public class MetaStoneDevUiService {
                 .every(PERIOD);
     }
 
-    private static MetaStoneChatRequestParameters parameters(String effort, @Nullable String seed) {
-        return MetaStoneChatRequestParameters.builder()
-                .effort(effort(effort))
-                .seed(seed(seed))
-                .build();
-    }
-
     private static ReasoningEffort effort(String name) {
         try {
             return ReasoningEffort.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("effort is '" + name + "'; it must be low, medium or high", e);
+            throw new IllegalArgumentException("effort is '" + name + "'; it must be low, medium, high or auto", e);
         }
     }
 
@@ -112,7 +105,8 @@ public class MetaStoneDevUiService {
     private void ask(
             String model,
             @Nullable String question,
-            MetaStoneChatRequestParameters parameters,
+            ReasoningEffort effort,
+            @Nullable Long seed,
             MultiEmitter<? super DevUiEvent> emitter) {
         if (question == null || question.isBlank()) {
             throw new IllegalArgumentException("the question is empty; write one");
@@ -131,12 +125,16 @@ public class MetaStoneDevUiService {
                     + model + "'; this page asks only those of the extension");
         }
         var feed = new QuestionFeed(emitter);
-        emitter.emit(new DevUiEvent.Begun(Objects.requireNonNull(parameters.trajectories())));
+        emitter.emit(new DevUiEvent.Begun(asked.model()
+                .beginTogether(ReflectionSettings.standard()
+                        .withTrajectories(effort.trajectories())
+                        .withEconomy(effort.economy()))));
         asked.chat(
                 ChatRequest.builder()
                         .messages(UserMessage.from(question.strip()))
                         .parameters(MetaStoneChatRequestParameters.builder()
-                                .overrideWith(parameters)
+                                .effort(effort)
+                                .seed(seed)
                                 .reflectionListener(feed)
                                 .build())
                         .build(),

@@ -54,6 +54,14 @@ final class ModelSettings {
                         "between 1 and " + GenerationRequest.MAX_TRAJECTORIES + ", and effort not set"));
         between("chat-model.confidence", chat.confidence(), 0.5, 1, "between 0.5 and 1");
         between("chat-model.pruning", chat.pruning(), 0, Math.nextDown(0.5), "at least 0 and less than 0.5");
+        chat.searchExpansion()
+                .ifPresent(ways -> require(
+                        ways >= 2
+                                && ways <= GenerationRequest.MAX_TRAJECTORIES
+                                && chat.search().isPresent(),
+                        "chat-model.search-expansion",
+                        ways,
+                        "between 2 and " + GenerationRequest.MAX_TRAJECTORIES + ", and search set"));
         chat.tokenBudget().ifPresent(tokens -> require(tokens >= 1, "chat-model.token-budget", tokens, "at least 1"));
         chat.timeBudget()
                 .ifPresent(time ->
@@ -150,6 +158,12 @@ final class ModelSettings {
         chat.trajectories().ifPresent(builder::trajectories);
         chat.confidence().ifPresent(builder::confidence);
         chat.pruning().ifPresent(builder::pruning);
+        chat.search()
+                .ifPresent(kind -> builder.search(kind.of(
+                        chat.searchExpansion().isPresent()
+                                ? chat.searchExpansion().getAsInt()
+                                : null,
+                        null)));
         chat.tokenBudget().ifPresent(builder::tokenBudget);
         chat.timeBudget().ifPresent(builder::timeBudget);
         chat.temperature().ifPresent(builder::temperature);

@@ -45,6 +45,11 @@ final class QuestionFeed implements ReflectionListener, StreamingChatResponseHan
     }
 
     @Override
+    public void onStopped(ReflectionTrajectory trajectory) {
+        emitter.emit(new DevUiEvent.Stopped(trajectory.index()));
+    }
+
+    @Override
     public void onSelected(Selection selection) {
         emitter.emit(DevUiEvent.Selected.of(selection));
     }

@@ -3,6 +3,8 @@ package io.github.metastone4j.quarkus.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.generation.Trajectory.Ending;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -51,6 +53,13 @@ class QuestionFeedTest {
         feed.onBegin(request);
 
         assertThat(request.isCancelled()).isTrue();
+    }
+
+    @Test
+    void a_trajectory_that_is_given_up_is_told_of() {
+        feed.onStopped(new ReflectionTrajectory(3, null, "2 + 2", List.of(), 0, null, 5, 5, -1.5, Ending.STOPPED));
+
+        assertThat(events).containsExactly(new DevUiEvent.Stopped(3));
     }
 
     @Test
