@@ -6,14 +6,22 @@ import io.github.metastone4j.training.RatedProblem;
 import io.github.metastone4j.training.SampleStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How many samples a problem has, and whether they are kept, or were kept before. */
 final class SampleArguments {
 
-    @Option(names = "--samples", paramLabel = "K", description = "Complete outputs per problem. Default: 32")
-    private int samples = 32;
+    private static final int SAMPLES = 32;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "K",
+            description = "Complete outputs per problem; with --from the first of those that were kept."
+                    + " Default: 32; with --from all")
+    private @Nullable Integer samples;
 
     @Option(
             names = "--keep",
@@ -25,7 +33,7 @@ final class SampleArguments {
             names = "--from",
             paramLabel = "FILE",
             description =
-                    "Take what --keep has kept and sample nothing; only --aggregator and the output can be chosen")
+                    "Take what --keep has kept and sample nothing; only --samples, --aggregator and the output can be chosen")
     private @Nullable Path from;
 
     /** All results, and how many tokens this call has written for them. */
@@ -37,8 +45,8 @@ final class SampleArguments {
      * @throws IllegalArgumentException if it is none
      */
     int samples() {
-        SamplingArguments.atLeastOne("--samples", samples);
-        return samples;
+        Integer asked = SamplingArguments.atLeastOne("--samples", samples);
+        return asked == null ? SAMPLES : asked;
     }
 
     /** Where samples are that were kept before; null where they are to be drawn. */
@@ -60,7 +68,7 @@ final class SampleArguments {
     }
 
     /**
-     * What was kept.
+     * What was kept: of each problem as many samples as are asked for, in the order drawn, as if no more had been drawn.
      *
      * @throws IllegalArgumentException if something is asked for that would have to be sampled
      */
@@ -69,6 +77,29 @@ final class SampleArguments {
             throw new IllegalArgumentException("--from reports what " + file
                     + " holds and samples nothing; leave out --keep, --file, --preset and --problems");
         }
-        return SampleStore.read(file);
+        SampleStore.Kept kept = SampleStore.read(file);
+        Integer asked = SamplingArguments.atLeastOne("--samples", samples);
+        if (asked == null) {
+            return kept;
+        }
+        Map<String, String> settings = new TreeMap<>(kept.settings());
+        settings.put("samples", asked + " of " + kept.settings().getOrDefault("samples", "more"));
+        return new SampleStore.Kept(
+                settings,
+                kept.results().stream()
+                        .map(result -> first(asked, result, file))
+                        .toList());
+    }
+
+    private static ProblemResult first(int samples, ProblemResult result, Path file) {
+        if (result.samples().size() < samples) {
+            throw new IllegalArgumentException("--samples is " + samples + ", but " + file + " holds "
+                    + result.samples().size() + " of each problem; ask for at most as many");
+        }
+        return new ProblemResult(
+                result.id(),
+                result.difficulty(),
+                result.gold(),
+                result.samples().subList(0, samples));
     }
 }

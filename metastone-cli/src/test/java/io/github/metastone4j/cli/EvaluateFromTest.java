@@ -63,6 +63,23 @@ class EvaluateFromTest {
     }
 
     @Test
+    void fewer_of_them_are_reported_as_if_no_more_had_been_drawn() throws Exception {
+        String from = "evaluate --json --from " + folder.resolve("kept.jsonl");
+        assertThat(run(from + " --samples 2")).isZero();
+
+        JsonNode json = new ObjectMapper().readTree(pipe.out());
+        assertThat(json.at("/accuracy/oracle").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactly("1", "2");
+        assertThat(json.at("/accuracy/oracle/2").asDouble())
+                .as("of the second problem the two first are wrong")
+                .isEqualTo(0.5);
+
+        assertThat(run(from + " --samples 5")).isEqualTo(2);
+        assertThat(pipe.err()).contains("--samples is 5", "holds 4 of each problem");
+    }
+
+    @Test
     void what_would_be_sampled_does_not_go_with_it() {
         String from = "evaluate --from " + folder.resolve("kept.jsonl");
         for (String other : List.of(" --keep k.jsonl", " --preset nano", " --problems 3", " --file p.jsonl")) {
