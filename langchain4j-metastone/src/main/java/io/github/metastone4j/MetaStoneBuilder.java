@@ -185,7 +185,10 @@ public abstract class MetaStoneBuilder<B extends MetaStoneBuilder<B>> {
         return self();
     }
 
-    /** From submission, more than zero: once it has passed, the best answer so far is given. Default: no limit. */
+    /**
+     * From submission, more than zero: once it has passed, the best answer so far is given. Default: three quarters of the
+     * deadline, else no limit.
+     */
     public B timeBudget(@Nullable Duration time) {
         own.timeBudget(time);
         return self();

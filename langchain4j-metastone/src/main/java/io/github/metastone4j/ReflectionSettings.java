@@ -92,8 +92,7 @@ public record ReflectionSettings(
         return with(draft -> {
             draft.trajectories = trajectories == null ? ReasoningEffort.MEDIUM.trajectories() : trajectories;
             draft.economy = (economy == null ? Economy.NONE : economy).by(calibration);
-            draft.selector =
-                    selector != null ? selector : calibration != null ? calibration.selector() : Selector.BEST_SCORE;
+            draft.selector = Calibration.selector(selector, calibration);
         });
     }
 

@@ -40,7 +40,7 @@ class CalibratedModelTest {
 
     private static void calibrate(ModelOptions options, String weights) {
         Path model = options.checkpoint().dir();
-        new Calibration(weights, Selector.MAJORITY, 0.6, 0.02, new Measured(9, 77, 32, 0.5, 0.5, 0.3))
+        new Calibration(weights, Selector.MAJORITY, 0.6, 0.02, new Measured(9, 77, 32, 0.6, 0.5, 0.5, 0.3))
                 .write(model.resolve(Calibration.FILE));
     }
 

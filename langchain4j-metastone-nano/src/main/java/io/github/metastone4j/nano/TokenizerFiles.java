@@ -73,7 +73,7 @@ final class TokenizerFiles {
               "eos_token_id": [],
               "pad_token_id": 0,
               "repetition_penalty": 1.0,
-              "temperature": 0.9,
+              "temperature": 0.6,
               "top_k": 0,
               "top_p": 1.0
             }

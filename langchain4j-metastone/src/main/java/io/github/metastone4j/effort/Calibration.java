@@ -38,17 +38,27 @@ public record Calibration(String weights, Selector selector, double confidence, 
      * @param problems how many
      * @param seed that drew them and their samples
      * @param trajectories of each, the most that effort auto may use
+     * @param temperature at which they were sampled, at least 0; how alike trajectories are depends on it
      * @param accuracy of the selector with all of them, in [0, 1]
      * @param autoAccuracy of effort auto with these numbers, in [0, 1]
      * @param autoTokens that it draws, as a share of those of all trajectories
      */
     public record Measured(
-            int problems, long seed, int trajectories, double accuracy, double autoAccuracy, double autoTokens) {
+            int problems,
+            long seed,
+            int trajectories,
+            double temperature,
+            double accuracy,
+            double autoAccuracy,
+            double autoTokens) {
 
         /** @throws IllegalArgumentException if a number is out of range */
         public Measured {
             requireOne("problems", problems);
             requireOne("trajectories", trajectories);
+            if (!(temperature >= 0)) {
+                throw new IllegalArgumentException("temperature is " + temperature + "; it must be at least 0");
+            }
             requireShare("accuracy", accuracy);
             requireShare("autoAccuracy", autoAccuracy);
             requireShare("autoTokens", autoTokens);
@@ -71,6 +81,14 @@ public record Calibration(String weights, Selector selector, double confidence, 
     public Calibration {
         confidence = new StoppingRule(confidence).confidence();
         pruning = Pruning.require(pruning);
+    }
+
+    /** Who chooses among trajectories: who was asked for, else who was calibrated, else {@link Selector#BEST_SCORE}. */
+    public static Selector selector(@Nullable Selector asked, @Nullable Calibration calibration) {
+        if (asked != null) {
+            return asked;
+        }
+        return calibration != null ? calibration.selector : Selector.BEST_SCORE;
     }
 
     /**
@@ -111,6 +129,7 @@ public record Calibration(String weights, Selector selector, double confidence, 
                         Math.toIntExact(whole(measured, "problems")),
                         whole(measured, "seed"),
                         Math.toIntExact(whole(measured, "trajectories")),
+                        number(measured, "temperature"),
                         number(measured, "accuracy"),
                         number(measured, "autoAccuracy"),
                         number(measured, "autoTokens")));
@@ -176,6 +195,7 @@ public record Calibration(String weights, Selector selector, double confidence, 
                 .put("problems", measured.problems)
                 .put("seed", measured.seed)
                 .put("trajectories", measured.trajectories)
+                .put("temperature", measured.temperature)
                 .put("accuracy", measured.accuracy)
                 .put("autoAccuracy", measured.autoAccuracy)
                 .put("autoTokens", measured.autoTokens);

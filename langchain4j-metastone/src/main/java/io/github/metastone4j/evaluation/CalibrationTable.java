@@ -69,8 +69,8 @@ final class CalibrationTable {
                 + chosen.economy().pruning();
         return calibration.keepsAccuracy()
                 ? "Chosen: " + choice + ". With these, " + means
-                : "None is surely within " + String.format(Locale.ROOT, "%.0f", 100 * EffortCalibration.TOLERANCE)
-                        + " point of " + all + ", so the most careful is chosen: " + choice + ". With these, " + means
+                : "None is surely within " + String.format(Locale.ROOT, "%.1f", 100 * EffortCalibration.TOLERANCE)
+                        + " points of " + all + ", so the most careful is chosen: " + choice + ". With these, " + means
                         + " More problems would tell more.";
     }
 

@@ -33,8 +33,8 @@ public record EffortCalibration(
         List<AdaptiveEffort> economies,
         AdaptiveEffort chosen) {
 
-    /** How much accuracy may be lost, as a fraction: one point. */
-    public static final double TOLERANCE = 0.01;
+    /** How much accuracy may be lost, as a fraction: half a point, so that on other problems it is hardly ever more than one. */
+    public static final double TOLERANCE = 0.005;
 
     /** {@link Selector#FIRST} is what effort 1 is for. */
     private static final List<Selector> SELECTORS = List.of(
@@ -140,8 +140,9 @@ public record EffortCalibration(
      * The choice as a checkpoint's defaults.
      *
      * @param weights digest of the checkpoint that the samples are of
+     * @param temperature at which they were drawn
      */
-    public Calibration calibration(String weights) {
+    public Calibration calibration(String weights, double temperature) {
         return new Calibration(
                 weights,
                 chosen.selector(),
@@ -151,6 +152,7 @@ public record EffortCalibration(
                         problems,
                         seed,
                         trajectories,
+                        temperature,
                         rounded(selectors.get(0).accuracy.value()),
                         rounded(chosen.accuracy().value()),
                         rounded(chosen.tokens())));

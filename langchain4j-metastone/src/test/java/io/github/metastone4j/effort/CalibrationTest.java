@@ -22,7 +22,7 @@ class CalibrationTest {
             Selector.WEIGHTED_MAJORITY,
             0.8,
             0.03,
-            new Measured(500, Long.MIN_VALUE + 1, 32, 0.872, 0.8689, 0.3149));
+            new Measured(500, Long.MIN_VALUE + 1, 32, 0.6, 0.872, 0.8689, 0.3149));
 
     @TempDir
     Path folder;
@@ -72,6 +72,7 @@ class CalibrationTest {
                 "\"weights\" : \"0123456789ab\" | \"weights\" : 7       | 'weights' is 7, which is no text",
                 "\"problems\" : 500         | \"problems\" : 0          | problems is 0; it must be at least 1",
                 "\"problems\" : 500         | \"problems\" : 99999999999 | integer overflow",
+                "\"temperature\" : 0.6      | \"temperature\" : -1       | temperature is -1.0; it must be at least 0",
                 "\"trajectories\" : 32      | \"trajectories\" : 1.5    | 'trajectories' is 1.5, which is no whole number",
                 "\"autoTokens\" : 0.3149    | \"autoTokens\" : 31.49    | autoTokens is 31.49; it must be between 0 and 1",
                 "{                          | [                         | calibration.json is no calibration: ",

@@ -90,7 +90,7 @@ class EffortCalibrationTest {
         assertThat(chosen.economies().stream()
                         .filter(one -> one.tokens() < chosen.chosen().tokens())
                         .map(one -> one.difference().low()))
-                .allSatisfy(low -> assertThat(low).isLessThan(-0.01));
+                .allSatisfy(low -> assertThat(low).isLessThan(-EffortCalibration.TOLERANCE));
         assertThat(chosen.frontier()).contains(chosen.chosen());
     }
 
@@ -102,7 +102,7 @@ class EffortCalibrationTest {
         assertThat(chosen.chosen().selector()).isEqualTo(Selector.BEST_SCORE);
         assertThat(chosen.keepsAccuracy()).isFalse();
         assertThat(chosen.chosen().economy()).isEqualTo(new Economy(0.99, 0.0));
-        assertThat(chosen.text()).contains("None is surely within 1 point", "More problems would tell more.");
+        assertThat(chosen.text()).contains("None is surely within 0.5 points", "More problems would tell more.");
     }
 
     @Test
@@ -118,11 +118,11 @@ class EffortCalibrationTest {
 
     @Test
     void the_same_samples_and_seed_give_the_same_choice_and_it_is_told_with_its_numbers() {
-        List<ProblemResult> problems = problems(60, 9, true, 0.6, 0.5);
+        List<ProblemResult> problems = problems(60, 13, true, 0.6, 0.5);
         EffortCalibration chosen = calibrated(problems);
 
         assertThat(calibrated(problems)).isEqualTo(chosen);
-        Calibration calibration = chosen.calibration("0123456789ab");
+        Calibration calibration = chosen.calibration("0123456789ab", 0.6);
         assertThat(calibration.measured().problems()).isEqualTo(60);
         assertThat(calibration.measured().seed()).isEqualTo(3);
         assertThat(calibration.measured().trajectories()).isEqualTo(SAMPLES);

@@ -5,7 +5,6 @@ import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.evaluation.EffortCalibration;
-import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.selection.Selector;
 import io.github.metastone4j.training.EvaluationRun;
 import io.github.metastone4j.training.OutcomeVerifier;
@@ -105,9 +104,9 @@ final class CalibrateCommand implements Callable<Integer> {
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
             var run = new EvaluationRun(loaded, settings, problems.instruction(problems.benchmark()), seed, judge);
             choose(
-                    samples.sample(run, asked, terminal).results(),
-                    seed,
-                    loaded.checkpoint().digest(),
+                    new SampleStore.Kept(
+                            run.identity(asked),
+                            samples.sample(run, asked, terminal).results()),
                     target);
         }
     }
@@ -115,18 +114,21 @@ final class CalibrateCommand implements Callable<Integer> {
     private void choose(Path from, ModelOptions options, Path target) {
         SampleStore.Kept kept = samples.read(from, problems);
         String weights = options.checkpoint().digest();
-        String sampled = kept.settings().getOrDefault("weights", "unknown");
+        String sampled = setting(kept, "weights");
         if (!sampled.equals(weights)) {
             throw new IllegalArgumentException("the samples in " + from + " are of weights with digest " + sampled
                     + ", but those to calibrate have " + weights
                     + "; name their checkpoint with --model, or sample anew");
         }
-        choose(kept.results(), Long.parseLong(kept.settings().getOrDefault("seed", "1")), weights, target);
+        choose(kept, target);
     }
 
-    private void choose(List<ProblemResult> results, long drawn, String weights, Path target) {
-        EffortCalibration chosen = EffortCalibration.of(results, sampling.aggregator(), drawn);
-        chosen.calibration(weights).write(target);
+    private void choose(SampleStore.Kept kept, Path target) {
+        String weights = setting(kept, "weights");
+        EffortCalibration chosen =
+                EffortCalibration.of(kept.results(), sampling.aggregator(), Long.parseLong(setting(kept, "seed")));
+        chosen.calibration(weights, Double.parseDouble(setting(kept, "temperature")))
+                .write(target);
         if (output.json()) {
             terminal.out()
                     .println(chosen.json()
@@ -137,5 +139,13 @@ final class CalibrateCommand implements Callable<Integer> {
             terminal.out().println(chosen.text());
             terminal.out().println("written to " + target);
         }
+    }
+
+    private static String setting(SampleStore.Kept kept, String name) {
+        String value = kept.settings().get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the samples do not say their " + name + "; sample anew");
+        }
+        return value;
     }
 }

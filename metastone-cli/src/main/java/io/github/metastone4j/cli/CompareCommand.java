@@ -140,7 +140,7 @@ final class CompareCommand implements Callable<Integer> {
         List<RatedProblem> read = problems.read(seed, terminal.err());
         OutcomeVerifier judge = problems.judge(read);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
-            Selector chosen = selector(asked, loaded.calibration());
+            Selector chosen = Calibration.selector(asked, loaded.calibration());
             var progress = new RunProgress(terminal);
             String instruction = problems.instruction(problems.benchmark());
             var run = new WayRun(loaded, read, instruction, judge, seed, atOnce, progress);
@@ -153,10 +153,6 @@ final class CompareCommand implements Callable<Integer> {
             print(WayComparison.of(ways.all(), Ways.BEST_OF_K, ways.full(), seed), loaded, settings, chosen, seconds);
         }
         return 0;
-    }
-
-    private static Selector selector(@Nullable Selector asked, @Nullable Calibration calibration) {
-        return asked != null ? asked : calibration != null ? calibration.selector() : Selector.BEST_SCORE;
     }
 
     private List<Economy> economies(@Nullable Calibration calibration) {

@@ -6,6 +6,7 @@ import io.github.metastone4j.MetaStoneChatModel;
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.nano.NanoProblem;
 import io.github.metastone4j.nano.NanoProblems;
 import io.github.metastone4j.selection.Selector;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,8 +47,8 @@ final class EvaluateToolsCommand implements Callable<Integer> {
     @Option(
             names = "--selector",
             paramLabel = "NAME",
-            description = "Which trajectory answers or calls. Default: best-score")
-    private String selector = Selector.BEST_SCORE.toString();
+            description = "Which trajectory answers or calls. Default: as calibrated, else best-score")
+    private @Nullable String selector;
 
     @Option(names = "--markdown", description = "The table in Markdown")
     private boolean markdown;
@@ -68,13 +70,15 @@ final class EvaluateToolsCommand implements Callable<Integer> {
     public Integer call() {
         SamplingArguments.atLeastOne("--problems", problems);
         trajectories.forEach(k -> SamplingArguments.atLeastOne("--trajectories", k));
-        ReflectionSettings settings = sampling.settings(Selector.parse(selector));
+        Selector asked = selector == null ? null : Selector.parse(selector);
+        ReflectionSettings settings = sampling.settings(asked);
         ModelOptions options = model.options().withMaxRows(ModelArguments.MANY_ROWS);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
             NanoProblems source = NanoProblems.heldOut(seed);
             List<NanoProblem> drawn =
                     Stream.generate(source::next).limit(problems).toList();
-            MetaStoneChatModel chat = chat(loaded, settings);
+            Selector chosen = Calibration.selector(asked, loaded.calibration());
+            MetaStoneChatModel chat = chat(loaded, settings, chosen);
             var progress = new RunProgress(terminal);
             long start = System.nanoTime();
             List<ToolTable.Line> lines = new ArrayList<>();
@@ -86,7 +90,7 @@ final class EvaluateToolsCommand implements Callable<Integer> {
             if (output.json()) {
                 ObjectNode json = JsonNodeFactory.instance.objectNode();
                 json.set("tools", ToolTable.json(lines));
-                json.set("settings", EvaluateCommand.settings(loaded, settings).put("selector", selector));
+                json.set("settings", EvaluateCommand.settings(loaded, settings).put("selector", chosen.toString()));
                 json.put("seed", seed).put("problems", problems).put("seconds", seconds);
                 terminal.out().println(json.toPrettyString());
             } else {
@@ -95,7 +99,7 @@ final class EvaluateToolsCommand implements Callable<Integer> {
                         .printf(
                                 Locale.ROOT,
                                 "%nselector: %s%nproblems: %d, seed: %d%ntime: %.0f s%n",
-                                selector,
+                                chosen,
                                 problems,
                                 seed,
                                 seconds);
@@ -104,7 +108,7 @@ final class EvaluateToolsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static MetaStoneChatModel chat(ReflectiveModel loaded, ReflectionSettings settings) {
+    private static MetaStoneChatModel chat(ReflectiveModel loaded, ReflectionSettings settings, Selector selector) {
         return MetaStoneChatModel.builder()
                 .model(loaded)
                 .temperature(settings.temperature())
@@ -115,7 +119,7 @@ final class EvaluateToolsCommand implements Callable<Integer> {
                 .maxOutputTokens(settings.maxOutputTokens())
                 .stepRule(settings.stepRule())
                 .aggregator(settings.aggregator())
-                .selector(settings.selector())
+                .selector(selector)
                 .build();
     }
 }

@@ -30,8 +30,8 @@ class ProblemFileArguments {
             paramLabel = "NAME",
             description =
                     "How an answer is judged: exact (the same number or text), maths (the same value, set, interval,"
-                            + " matrix, expression), letter (of a choice) or text. Default: letter if all answers of the file are"
-                            + " letters, else maths; exact for nano problems")
+                            + " matrix, expression), letter (of a choice), text, or code (a program, which --run-code runs)."
+                            + " Default: letter if all answers of the file are letters, else maths; exact for nano problems")
     private @Nullable String grader;
 
     final List<Problem> read(Path file) {

@@ -63,7 +63,8 @@ class CalibrateTest {
     private void keep(String weights) {
         Sample right = new Sample(List.of(0.9), List.of(5), "7", true, -1, 10, 8, true);
         Sample wrong = new Sample(List.of(0.4), List.of(6), "8", false, -2, 20, 15, true);
-        try (SampleStore store = SampleStore.open(kept, Map.of("seed", "5", "weights", weights))) {
+        try (SampleStore store =
+                SampleStore.open(kept, Map.of("seed", "5", "temperature", "0.7", "weights", weights))) {
             store.append(new ProblemResult("problem 1", 1, "7", List.of(right, wrong, right, right, right)), "?");
             store.append(new ProblemResult("problem 2", 1, "7", List.of(right, right, right, right, wrong)), "?");
         }
@@ -79,6 +80,7 @@ class CalibrateTest {
         Calibration calibration = Calibration.read(model, this::weights);
         assertThat(calibration).isNotNull();
         assertThat(calibration.measured().seed()).isEqualTo(5);
+        assertThat(calibration.measured().temperature()).isEqualTo(0.7);
         assertThat(calibration.measured().accuracy()).isEqualTo(1);
         try (var files = Files.list(model)) {
             assertThat(files).hasSize(7);

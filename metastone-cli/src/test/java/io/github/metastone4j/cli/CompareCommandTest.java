@@ -24,21 +24,20 @@ class CompareCommandTest {
                 .as("the embedded model's weights")
                 .isNotNull();
         Path plot = dir.resolve("compare.svg");
-        JsonNode first = compare("--problems", "1", "--confidence", "0.9,0.99", "--plot", plot.toString());
+        JsonNode first =
+                compare("--problems", "1", "--confidence", "0.9,0.99", "--pruning", "0.03", "--plot", plot.toString());
 
         assertThat(first.get("problems").asInt()).isEqualTo(1);
         assertThat(first.get("full").asText()).isEqualTo("weighted majority, k = 4");
         assertThat(settings(first, "best of k")).containsExactly("k = 1", "k = 2", "k = 4");
         assertThat(settings(first, "beam")).containsExactly("k = 4");
-        assertThat(settings(first, "effort auto"))
-                .as("with the pruning that the embedded model was calibrated with")
-                .containsExactly("0.9 / 0.03", "0.99 / 0.03");
+        assertThat(settings(first, "effort auto")).containsExactly("0.9 / 0.03", "0.99 / 0.03");
         assertThat(new LinkedHashSet<>(first.get("ways").findValuesAsText("family")))
                 .containsExactly("best of k", "majority", "weighted majority", "beam", "tree", "effort auto");
         first.get("ways").forEach(way -> assertThat(way.get("tokensPerProblem").asDouble())
                 .isPositive());
         assertThat(plot).content().startsWith("<svg ").contains(">tree</text>");
-        assertThat(timeless(compare("--problems", "1", "--confidence", "0.9,0.99")))
+        assertThat(timeless(compare("--problems", "1", "--confidence", "0.9,0.99", "--pruning", "0.03")))
                 .isEqualTo(timeless(first));
     }
 
