@@ -34,7 +34,7 @@ public interface ChatModelConfig {
     OptionalDouble confidence();
 
     /** Stop a trajectory while it thinks, once its chance to overtake the best is less, 0 to 0.5, excluded; 0 stops none. */
-    @ConfigDocDefault("with effort auto as the checkpoint is calibrated, else 0")
+    @ConfigDocDefault("with effort auto as the checkpoint is calibrated, else 0; otherwise 0")
     OptionalDouble pruning();
 
     /**

@@ -34,7 +34,7 @@ public interface ModelConfig {
     Optional<Dtype> dtype();
 
     /** libtorch's threads, at least 1; they are the whole process's. */
-    @ConfigDocDefault("all cores but one")
+    @ConfigDocDefault("all cores but one, if there are more than two")
     OptionalInt threads();
 
     /** Trajectories that decode at once, of all requests, at least 1; more wait their turn. */
