@@ -1,7 +1,9 @@
 package io.github.metastone4j.training;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,19 +95,40 @@ final class LineStore implements AutoCloseable {
         try (InputStream in = Files.size(file) == 0 ? InputStream.nullInputStream() : stream(file)) {
             for (byte[] line = line(in); line != null; line = line(in)) {
                 if (lines++ == 0) {
-                    requireSame(file, settings, JSON.readTree(line).path(header));
+                    requireSame(file, settings, tree(line).path(header));
                 }
                 whole += line.length + 1L;
             }
         }
+        ObjectNode first = JSON.createObjectNode();
+        new TreeMap<>(settings).forEach(first.putObject(header)::put);
+        if (lines == 0 && Files.size(file) > 0) {
+            requireBeginningOf(first, file);
+        }
         channel.truncate(whole).position(whole);
         var store = new LineStore(file, what, channel, Math.max(0, lines - 1));
         if (lines == 0) {
-            ObjectNode first = JSON.createObjectNode();
-            new TreeMap<>(settings).forEach(first.putObject(header)::put);
             store.write(first);
         }
         return store;
+    }
+
+    /** A file without a whole line is gone on with only if it is a header that was torn while it was written. */
+    private static void requireBeginningOf(JsonNode first, Path file) throws IOException {
+        byte[] whole = first.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] there = Files.size(file) > whole.length ? null : Files.readAllBytes(file);
+        if (there == null || !Arrays.equals(there, 0, there.length, whole, 0, there.length)) {
+            throw foreign(file);
+        }
+    }
+
+    /** A line as JSON; missing where it is something else. */
+    private static JsonNode tree(byte[] line) throws IOException {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     /**
@@ -130,7 +154,7 @@ final class LineStore implements AutoCloseable {
     private static JsonNode header(Path file, String what) {
         try (InputStream in = stream(file)) {
             byte[] first = line(in);
-            return JSON.readTree(first == null ? new byte[0] : first);
+            return first == null ? MissingNode.getInstance() : tree(first);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     what + " cannot be read from " + file + " (" + e.getMessage() + "); is the path right?", e);
@@ -159,9 +183,13 @@ final class LineStore implements AutoCloseable {
 
     private static void requireHeader(Path file, JsonNode header) {
         if (!header.isObject()) {
-            throw new IllegalArgumentException(
-                    file + " was not written by a run like this; move it away, or choose another folder");
+            throw foreign(file);
         }
+    }
+
+    private static IllegalArgumentException foreign(Path file) {
+        return new IllegalArgumentException(
+                file + " was not written by a run like this; move it away, or choose another folder");
     }
 
     private static Map<String, String> texts(JsonNode header) {

@@ -73,6 +73,25 @@ class SampleStoreTest {
         assertThatThrownBy(() -> SampleStore.open(other, SETTINGS)).hasMessageContaining("was not written by a run");
         assertThatThrownBy(() -> SampleStore.read(other)).hasMessageContaining("was not written by a run");
         assertThat(other).hasContent("{\"rollouts\":{}}\n");
+        for (String text : List.of("a token", "{\"evaluation\":{\"model\"", "notes\nof mine\n")) {
+            Path mine = Files.writeString(folder.resolve("notes"), text);
+            assertThatThrownBy(() -> SampleStore.open(mine, SETTINGS))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("was not written by a run");
+            assertThat(mine).hasContent(text);
+        }
+    }
+
+    @Test
+    void a_header_that_was_torn_is_written_again() throws IOException {
+        Path file = folder.resolve("samples.jsonl");
+        SampleStore.open(file, SETTINGS).close();
+        String header = Files.readString(file);
+        Files.writeString(file, header.substring(0, header.length() / 2));
+
+        SampleStore.open(file, SETTINGS).close();
+
+        assertThat(file).hasContent(header);
     }
 
     @Test
