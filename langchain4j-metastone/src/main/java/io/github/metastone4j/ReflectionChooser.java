@@ -66,7 +66,16 @@ final class ReflectionChooser implements TrajectoryChooser {
             return 0;
         }
         List<Candidate> candidates = candidates(competed);
-        return spending.more(Agreement.of(candidates, selector.select(candidates, aggregator), left), left);
+        return spending.more(
+                Agreement.of(candidates, selector.select(candidates, aggregator), left),
+                left,
+                competed.stream().mapToLong(this::thought).sum());
+    }
+
+    private int thought(Trajectory trajectory) {
+        return trajectory.ending() == Trajectory.Ending.STOPPED
+                ? trajectory.drawnTokens()
+                : trajectory.tokensBeforeAnswer(tokenizer.thinkTags());
     }
 
     @Override

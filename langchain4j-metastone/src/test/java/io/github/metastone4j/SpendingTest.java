@@ -7,6 +7,8 @@ import io.github.metastone4j.ScriptedModels.Line;
 import io.github.metastone4j.effort.Budget;
 import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.effort.EffortReport.End;
+import io.github.metastone4j.effort.EffortReport.Wave;
+import io.github.metastone4j.effort.Spending;
 import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
@@ -111,6 +113,18 @@ class SpendingTest {
         assertThat(reflection.winner().ending()).isEqualTo(Ending.BUDGET);
         assertThat(reflection.answer()).isEqualTo("\\boxed{5}");
         assertThat(reflection.complete()).isTrue();
+    }
+
+    @Test
+    void no_wave_begins_that_the_budget_has_no_tokens_for() {
+        var spending = new Spending(32, new Economy(0.99, 0.0), new Budget(200L, null), Aggregator.GEOMETRIC_MEAN);
+        assertThat(spending.first()).isEqualTo(4);
+        assertThat(spending.more(0.5, 28, 100)).isEqualTo(2); // 16 tokens each, until one looks again
+        assertThat(spending.more(0.5, 26, 180)).isZero();
+        spending.conclude(0.5);
+
+        assertThat(spending.report().end()).isEqualTo(End.TOKENS);
+        assertThat(spending.report().waves()).extracting(Wave::begun).containsExactly(4, 6);
     }
 
     @Test

@@ -134,12 +134,17 @@ public final class Spending {
      *
      * @param agreement of those that have competed
      * @param left how many more there may be, at least 1
+     * @param thought tokens of thinking that all have drawn so far
      */
-    public int more(double agreement, int left) {
+    public int more(double agreement, int left, long thought) {
         if (over == null && timeIsOver()) {
             over = End.TIME;
         }
         int more = over != null || !mayStopEarly() ? 0 : stopping.more(agreement, begun, left);
+        if (more > 0 && budget.tokens() != null && thought + (long) PERIOD * more > budget.tokens()) {
+            over = End.TOKENS;
+            more = 0;
+        }
         if (more > 0) {
             waves.add(new Wave(begun, agreement));
             begun += more;
