@@ -46,8 +46,9 @@ public final class ReflectiveModel implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ReflectiveModel.class);
 
-    // The settings of the published evaluation, where neither caller nor checkpoint says otherwise.
-    private static final double TEMPERATURE = 0.6;
+    /** That of the published evaluation, where neither caller nor checkpoint says otherwise; so are those below. */
+    public static final double TEMPERATURE = 0.6;
+
     private static final double TOP_P = 0.95;
     private static final double REPETITION_PENALTY = 1.05;
     private static final int MAX_NEW_TOKENS = 32_768;

@@ -41,7 +41,8 @@ public record Calibration(String weights, Selector selector, double confidence, 
      * @param temperature at which they were sampled, at least 0; how alike trajectories are depends on it
      * @param accuracy of the selector with all of them, in [0, 1]
      * @param autoAccuracy of effort auto with these numbers, in [0, 1]
-     * @param autoTokens that it draws, as a share of those of all trajectories
+     * @param autoTokens that it draws, as a share of what the selector takes with all trajectories; more than 1 where that needs
+     *     few answers, since effort auto compares those of all
      */
     public record Measured(
             int problems,
@@ -61,7 +62,9 @@ public record Calibration(String weights, Selector selector, double confidence, 
             }
             requireShare("accuracy", accuracy);
             requireShare("autoAccuracy", autoAccuracy);
-            requireShare("autoTokens", autoTokens);
+            if (!(autoTokens >= 0)) {
+                throw new IllegalArgumentException("autoTokens is " + autoTokens + "; it must be at least 0");
+            }
         }
 
         private static void requireOne(String name, int number) {

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param selector that chooses
  * @param economy that is allowed, both numbers known
  * @param trajectories that began, on average
- * @param tokens of them, as a share of those of all samples
+ * @param tokens of them, who all write their answers, as a share of what the selector takes with all samples
  * @param accuracy in [0, 1]
  * @param difference accuracy minus that with all samples, paired by problem
  */
@@ -83,8 +83,7 @@ public record AdaptiveEffort(
                 .mapToObj(problem -> means(problems.get(problem), selector, pruning, confidences))
                 .toList();
         double allTokens = problems.stream()
-                .flatMap(problem -> problem.candidates().stream())
-                .mapToLong(Candidate::tokens)
+                .mapToDouble(problem -> problem.tokensOfAll(selector))
                 .sum();
         List<AdaptiveEffort> efforts = new ArrayList<>();
         for (int place = 0; place < confidences.size(); place++) {

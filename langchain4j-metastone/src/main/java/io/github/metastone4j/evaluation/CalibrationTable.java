@@ -69,9 +69,16 @@ final class CalibrationTable {
                 + chosen.economy().pruning();
         return calibration.keepsAccuracy()
                 ? "Chosen: " + choice + ". With these, " + means
-                : "None is surely within " + String.format(Locale.ROOT, "%.1f", 100 * EffortCalibration.TOLERANCE)
-                        + " points of " + all + ", so the most careful is chosen: " + choice + ". With these, " + means
+                : whyNot(calibration, all) + ", so the most careful is chosen: " + choice + ". With these, " + means
                         + " More problems would tell more.";
+    }
+
+    private static String whyNot(EffortCalibration calibration, String all) {
+        return calibration.mixed() < EffortCalibration.ENOUGH
+                ? "Right and wrong samples are there of " + calibration.mixed() + " problems, and it takes "
+                        + EffortCalibration.ENOUGH + " to tell what is lost"
+                : String.format(
+                        Locale.ROOT, "None is surely within %.1f points of %s", 100 * EffortCalibration.TOLERANCE, all);
     }
 
     /** In percent, and a zero given its plus: "-0.0" would look like a loss. */

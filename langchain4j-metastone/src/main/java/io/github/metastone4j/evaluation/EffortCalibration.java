@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.selection.Aggregator;
-import io.github.metastone4j.selection.Candidate;
 import io.github.metastone4j.selection.Selector;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,9 +15,11 @@ import java.util.List;
  *
  * <p>The selector is the one that is right most often with all samples; of equals, the one whose answers take fewer tokens. The
  * economy is, with that selector, the one that takes the fewest tokens of all whose accuracy is at most {@value #TOLERANCE} below
- * that with all samples, by the lower end of the 95 % interval of the difference. If there is none, it is the most careful.
+ * that with all samples, by the lower end of the 95 % interval of the difference. If there is none, or if fewer than {@value #ENOUGH}
+ * problems have right and wrong samples, it is the most careful.
  *
  * @param problems how many were sampled
+ * @param mixed how many of them have right and wrong samples, so that it matters who is drawn
  * @param trajectories how many samples each has
  * @param seed of the problems and their samples, and of random orders and the bootstrap
  * @param selectors all that were tried, the chosen one first
@@ -27,6 +28,7 @@ import java.util.List;
  */
 public record EffortCalibration(
         int problems,
+        int mixed,
         int trajectories,
         long seed,
         List<Selected> selectors,
@@ -35,6 +37,9 @@ public record EffortCalibration(
 
     /** How much accuracy may be lost, as a fraction: half a point, so that on other problems it is hardly ever more than one. */
     public static final double TOLERANCE = 0.005;
+
+    /** How many problems with right and wrong samples it takes to tell what is lost: where all agree, nothing can be. */
+    public static final int ENOUGH = 30;
 
     /** {@link Selector#FIRST} is what effort 1 is for. */
     private static final List<Selector> SELECTORS = List.of(
@@ -83,11 +88,12 @@ public record EffortCalibration(
                 AdaptiveEffort.grid(subsets, selectors.get(0).selector, CONFIDENCES, PRUNINGS, bootstrap).stream()
                         .sorted(Comparator.comparingDouble(AdaptiveEffort::tokens))
                         .toList();
+        int mixed = (int) subsets.stream().filter(SubsetAccuracy::isMixed).count();
         AdaptiveEffort chosen = economies.stream()
-                .filter(EffortCalibration::keepsAccuracy)
+                .filter(effort -> keepsAccuracy(effort, mixed))
                 .findFirst()
                 .orElseGet(() -> mostCareful(economies));
-        return new EffortCalibration(results.size(), samples, seed, selectors, economies, chosen);
+        return new EffortCalibration(results.size(), mixed, samples, seed, selectors, economies, chosen);
     }
 
     private static Selected selected(List<SubsetAccuracy> problems, Selector selector, Bootstrap bootstrap) {
@@ -95,19 +101,17 @@ public record EffortCalibration(
         double tokens = 0;
         for (int i = 0; i < right.length; i++) {
             SubsetAccuracy problem = problems.get(i);
-            int winner = selector.select(problem.candidates(), Aggregator.LAST).index();
-            right[i] = problem.isCorrect(winner) ? 1 : 0;
-            boolean allAnswer = selector.needsAnswers() || (selector.needsScores() && !problem.isScored());
-            for (Candidate one : problem.candidates()) {
-                boolean answers = allAnswer || one.index() == winner;
-                tokens += answers ? one.tokens() : problem.sample(one.index()).thinkingTokens();
-            }
+            right[i] = problem.isCorrect(selector.select(problem.candidates(), Aggregator.LAST)
+                            .index())
+                    ? 1
+                    : 0;
+            tokens += problem.tokensOfAll(selector);
         }
         return new Selected(selector, bootstrap.mean(right), tokens / right.length);
     }
 
-    private static boolean keepsAccuracy(AdaptiveEffort effort) {
-        return effort.difference().low() >= -TOLERANCE;
+    private static boolean keepsAccuracy(AdaptiveEffort effort, int mixed) {
+        return mixed >= ENOUGH && effort.difference().low() >= -TOLERANCE;
     }
 
     private static AdaptiveEffort mostCareful(List<AdaptiveEffort> economies) {
@@ -118,9 +122,9 @@ public record EffortCalibration(
                 .orElseThrow();
     }
 
-    /** Whether the chosen economy keeps the accuracy; else it is only the most careful one. */
+    /** Whether the chosen economy surely keeps the accuracy; else it is only the most careful one. */
     public boolean keepsAccuracy() {
-        return keepsAccuracy(chosen);
+        return keepsAccuracy(chosen, mixed);
     }
 
     /** The economies than which none is both cheaper and as often right, and the chosen one; the fewest tokens first. */
@@ -173,6 +177,7 @@ public record EffortCalibration(
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("problems", problems)
+                .put("mixed", mixed)
                 .put("trajectories", trajectories)
                 .put("seed", seed)
                 .put("selector", chosen.selector().toString())

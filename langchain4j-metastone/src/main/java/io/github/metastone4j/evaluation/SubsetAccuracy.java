@@ -76,6 +76,25 @@ final class SubsetAccuracy {
         return problem.samples().get(index);
     }
 
+    /**
+     * Tokens that all samples cost where a selector chooses among them: where it compares answers every trajectory writes its
+     * own, else the chosen one alone.
+     */
+    long tokensOfAll(Selector selector) {
+        int winner = selector.select(candidates, Aggregator.LAST).index();
+        boolean allAnswer = selector.needsAnswers() || (selector.needsScores() && !isScored());
+        return candidates.stream()
+                .mapToLong(one -> allAnswer || one.index() == winner
+                        ? one.tokens()
+                        : sample(one.index()).thinkingTokens())
+                .sum();
+    }
+
+    /** Whether there are right and wrong samples, so that it matters which ones are drawn. */
+    boolean isMixed() {
+        return problem.right() > 0 && problem.right() < candidates.size();
+    }
+
     /** Whether any sample has a score. */
     boolean isScored() {
         return scoredCandidates().findAny().isPresent();

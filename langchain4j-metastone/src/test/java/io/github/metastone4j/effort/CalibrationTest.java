@@ -74,7 +74,7 @@ class CalibrationTest {
                 "\"problems\" : 500         | \"problems\" : 99999999999 | integer overflow",
                 "\"temperature\" : 0.6      | \"temperature\" : -1       | temperature is -1.0; it must be at least 0",
                 "\"trajectories\" : 32      | \"trajectories\" : 1.5    | 'trajectories' is 1.5, which is no whole number",
-                "\"autoTokens\" : 0.3149    | \"autoTokens\" : 31.49    | autoTokens is 31.49; it must be between 0 and 1",
+                "\"autoTokens\" : 0.3149    | \"autoTokens\" : -0.3      | autoTokens is -0.3; it must be at least 0",
                 "{                          | [                         | calibration.json is no calibration: ",
             })
     void a_file_that_cannot_be_used_is_named_with_what_is_wrong(String from, String to, String message)

@@ -95,9 +95,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private void sample(ModelOptions options, Path target) {
         problems.check();
-        if (problems.benchmark() != null) {
-            sampling.preferPublished();
-        }
+        // A preset's questions, but the sampling that requests will have.
         ReflectionSettings settings = sampling.settings(Selector.MAJORITY).withTrajectories(samples.samples());
         List<RatedProblem> asked = problems.read(seed, terminal.err());
         OutcomeVerifier judge = problems.judge(asked);
@@ -120,7 +118,21 @@ final class CalibrateCommand implements Callable<Integer> {
                     + ", but those to calibrate have " + weights
                     + "; name their checkpoint with --model, or sample anew");
         }
+        double drawn = Double.parseDouble(setting(kept, "temperature"));
+        double served = served(options);
+        if (drawn != served) {
+            throw new IllegalArgumentException("the samples in " + from + " were drawn at temperature " + drawn
+                    + ", but requests will have " + served + "; sample anew, or give --temperature " + drawn
+                    + " if they will have that");
+        }
         choose(kept, target);
+    }
+
+    /** The temperature of requests, unless they say otherwise. */
+    private double served(ModelOptions options) {
+        Double asked = sampling.settings(null).temperature();
+        Double recommended = options.checkpoint().generationDefaults().temperature();
+        return asked != null ? asked : recommended != null ? recommended : ReflectiveModel.TEMPERATURE;
     }
 
     private void choose(SampleStore.Kept kept, Path target) {

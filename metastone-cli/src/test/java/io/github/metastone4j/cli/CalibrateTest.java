@@ -61,10 +61,14 @@ class CalibrateTest {
     }
 
     private void keep(String weights) {
+        keep(weights, "0.6");
+    }
+
+    private void keep(String weights, String temperature) {
         Sample right = new Sample(List.of(0.9), List.of(5), "7", true, -1, 10, 8, true);
         Sample wrong = new Sample(List.of(0.4), List.of(6), "8", false, -2, 20, 15, true);
         try (SampleStore store =
-                SampleStore.open(kept, Map.of("seed", "5", "temperature", "0.7", "weights", weights))) {
+                SampleStore.open(kept, Map.of("seed", "5", "temperature", temperature, "weights", weights))) {
             store.append(new ProblemResult("problem 1", 1, "7", List.of(right, wrong, right, right, right)), "?");
             store.append(new ProblemResult("problem 2", 1, "7", List.of(right, right, right, right, wrong)), "?");
         }
@@ -76,11 +80,16 @@ class CalibrateTest {
 
         assertThat(run("calibrate --from " + kept + " --model " + model)).isZero();
 
-        assertThat(pipe.out()).contains("2 problems, all 5 trajectories", " *  ", "Chosen: ", "written to " + model);
+        assertThat(pipe.out())
+                .contains(
+                        "2 problems, all 5 trajectories",
+                        " *  ",
+                        "of 2 problems, and it takes 30",
+                        "written to " + model);
         Calibration calibration = Calibration.read(model, this::weights);
         assertThat(calibration).isNotNull();
         assertThat(calibration.measured().seed()).isEqualTo(5);
-        assertThat(calibration.measured().temperature()).isEqualTo(0.7);
+        assertThat(calibration.measured().temperature()).isEqualTo(0.6);
         assertThat(calibration.measured().accuracy()).isEqualTo(1);
         try (var files = Files.list(model)) {
             assertThat(files).hasSize(7);
@@ -94,6 +103,20 @@ class CalibrateTest {
         assertThat(run("calibrate --from " + kept + " --model " + model)).isEqualTo(2);
         assertThat(pipe.err()).contains("0123456789ab", weights(), "--model").hasLineCount(1);
         assertThat(model.resolve("calibration.json")).doesNotExist();
+    }
+
+    @Test
+    void samples_of_another_temperature_are_refused_unless_requests_will_have_that() {
+        keep(weights(), "1.5");
+
+        assertThat(run("calibrate --from " + kept + " --model " + model)).isEqualTo(2);
+        assertThat(pipe.err())
+                .contains("drawn at temperature 1.5", "--temperature 1.5")
+                .hasLineCount(1);
+        assertThat(run("calibrate --temperature 1.5 --from " + kept + " --model " + model))
+                .isZero();
+        assertThat(Calibration.read(model, this::weights).measured().temperature())
+                .isEqualTo(1.5);
     }
 
     @Test
