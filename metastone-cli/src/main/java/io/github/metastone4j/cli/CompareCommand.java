@@ -140,6 +140,7 @@ final class CompareCommand implements Callable<Integer> {
         List<RatedProblem> read = problems.read(seed, terminal.err());
         OutcomeVerifier judge = problems.judge(read);
         try (ReflectiveModel loaded = ReflectiveModel.load(options)) {
+            requireHead(loaded, measured);
             Selector chosen = Calibration.selector(asked, loaded.calibration());
             var progress = new RunProgress(terminal);
             String instruction = problems.instruction(problems.benchmark());
@@ -153,6 +154,14 @@ final class CompareCommand implements Callable<Integer> {
             print(WayComparison.of(ways.all(), Ways.BEST_OF_K, ways.full(), seed), loaded, settings, chosen, seconds);
         }
         return 0;
+    }
+
+    /** Said before an hour of sampling, rather than behind it. */
+    private static void requireHead(ReflectiveModel loaded, Set<Ways.Kind> measured) {
+        if (!loaded.hasScoreHead() && (measured.contains(Ways.Kind.BEAM) || measured.contains(Ways.Kind.TREE))) {
+            throw new IllegalArgumentException(loaded.name()
+                    + " has no score head to search by; compare --ways auto, or give it one by train-head");
+        }
     }
 
     private List<Economy> economies(@Nullable Calibration calibration) {

@@ -165,7 +165,7 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
                 return Result.malformed(call.name() + " takes " + required + ", not " + names);
             }
             if (!tool.name().equals(TOOLS.get(0).name())) {
-                return new Result(true, true, "not available");
+                return new Result(true, false, "not available");
             }
             return new Result(
                     true,

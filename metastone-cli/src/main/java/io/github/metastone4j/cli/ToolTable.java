@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What tools do for accuracy, a line for each number of trajectories. */
 final class ToolTable {
@@ -106,11 +107,16 @@ final class ToolTable {
             one.put("accuracy", line.accuracy())
                     .put("margin", line.margin())
                     .put("problemsWithACall", line.calling())
-                    .put("wellFormedCalls", line.wellFormed())
-                    .put("computedCalls", line.computed())
-                    .put("rightExpressions", line.rightExpression())
+                    .put("wellFormedCalls", known(line.wellFormed()))
+                    .put("computedCalls", known(line.computed()))
+                    .put("rightExpressions", known(line.rightExpression()))
                     .put("tokens", line.tokens());
         }
         return json;
+    }
+
+    /** JSON has no NaN. */
+    private static @Nullable Double known(double share) {
+        return Double.isNaN(share) ? null : share;
     }
 }
