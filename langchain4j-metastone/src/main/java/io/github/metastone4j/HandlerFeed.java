@@ -81,6 +81,16 @@ final class HandlerFeed implements ReflectionListener, AnswerReader.Listener {
     }
 
     @Override
+    public void onForked(int from, int trajectory) {
+        tell(() -> listener.onForked(from, trajectory), new ReflectionEvent.Forked(from, trajectory));
+    }
+
+    @Override
+    public void onStopped(ReflectionTrajectory trajectory) {
+        tell(() -> listener.onStopped(trajectory), new ReflectionEvent.Stopped(trajectory));
+    }
+
+    @Override
     public void onSelected(Selection selection) {
         tell(() -> listener.onSelected(selection), new ReflectionEvent.Selected(selection));
         if (!live) {

@@ -3,6 +3,8 @@ package io.github.metastone4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.github.metastone4j.ScriptedModels.Line;
 import io.github.metastone4j.effort.Budget;
 import io.github.metastone4j.effort.Economy;
@@ -15,6 +17,9 @@ import io.github.metastone4j.selection.Selector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +84,46 @@ class SpendingTest {
             }
         });
         assertThat(some.allTokens()).isLessThan(all.allTokens());
+    }
+
+    @Test
+    void a_stream_is_told_who_is_given_up() throws Exception {
+        ask(eight(), GOOD, BAD);
+        List<Integer> told = new CopyOnWriteArrayList<>();
+        var done = new CompletableFuture<ChatResponse>();
+        try (var chat = MetaStoneStreamingChatModel.builder()
+                .model(model)
+                .trajectories(8)
+                .pruning(0.05)
+                .seed(3L)
+                .reflectionListener(new ReflectionListener() {
+                    @Override
+                    public void onStopped(ReflectionTrajectory trajectory) {
+                        told.add(trajectory.index());
+                    }
+                })
+                .build()) {
+            chat.chat("?", new StreamingChatResponseHandler() {
+                @Override
+                public void onPartialResponse(String text) {}
+
+                @Override
+                public void onCompleteResponse(ChatResponse response) {
+                    done.complete(response);
+                }
+
+                @Override
+                public void onError(Throwable error) {
+                    done.completeExceptionally(error);
+                }
+            });
+            var metadata = (MetaStoneChatResponseMetadata)
+                    done.get(30, TimeUnit.SECONDS).metadata();
+
+            assertThat(told)
+                    .isNotEmpty()
+                    .containsExactlyElementsOf(metadata.reflection().spending().pruned());
+        }
     }
 
     @Test
