@@ -59,7 +59,7 @@ export async function ask(page, question, effort = 'low', seed = 1) {
   const before = page.url();
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   await page.waitForURL((url) => url.href !== before);
-  await page.locator('trajectory-lane').first().waitFor();
+  await page.locator('trajectory-lane:visible').first().waitFor(); // the first is hidden once its round is folded
 }
 
 /** One lane of each round, in order, that is the winner's; fails where a round has none or several. */

@@ -208,9 +208,13 @@ class AskForm extends LitElement {
             </label>`,
           )}
         </fieldset>
-        ${this.running
-          ? html`<button type="button" class="ask cancel" @click=${() => this.tell('cancel')}>Cancel</button>`
-          : html`<button class="ask">Ask</button>`}
+        <button
+          type=${this.running ? 'button' : 'submit'}
+          class=${this.running ? 'ask cancel' : 'ask'}
+          @click=${() => this.running && this.tell('cancel')}
+        >
+          ${this.running ? 'Cancel' : 'Ask'}
+        </button>
         ${this.tools.length
           ? html`<label class="soft"><input type="checkbox" name="tools" checked /> with tools: ${this.tools.join(', ')}</label>`
           : nothing}

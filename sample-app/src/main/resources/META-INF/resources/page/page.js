@@ -64,6 +64,7 @@ function begin(recorded) {
 }
 
 async function ask({ question, effort, seed, tools, follow }) {
+  form.running = true; // at once, so that nothing is asked twice
   try {
     const accepted = await call('/api/runs', {
       method: 'POST',
@@ -76,6 +77,7 @@ async function ask({ question, effort, seed, tools, follow }) {
     begin(recorded);
     feed.listen(`/api/runs/${recorded.id}/events`);
   } catch (error) {
+    form.running = false;
     form.error = error.message;
   }
 }
@@ -119,6 +121,9 @@ async function refreshFacts() {
 
 document.addEventListener('ask', (event) => ask(event.detail));
 document.addEventListener('cancel', () => {
+  if (!run || run.over) {
+    return; // the next one is not there yet
+  }
   call(`/api/runs/${run.id}`, { method: 'DELETE' }).catch((error) => (form.error = error.message));
   feed.skip();
 });

@@ -22,7 +22,7 @@ class TrajectoryLane extends LitElement {
     css`
       :host {
         border-radius: 10px;
-        transition: opacity 0.5s, transform 0.5s, box-shadow 0.5s;
+        transition: transform 0.5s, box-shadow 0.5s;
       }
       :host([data-place='winner']) {
         background: var(--card);
@@ -31,12 +31,16 @@ class TrajectoryLane extends LitElement {
         z-index: 1;
         position: relative;
       }
-      :host([data-place='loser']) {
+      .track {
+        transition: opacity 0.5s;
+      }
+      /* Only the track fades: what is written has to stay readable. */
+      :host([data-place='loser']) .track {
         opacity: 0.35;
       }
-      :host([data-place='loser']:hover),
-      :host([data-place='loser']:focus-within),
-      :host([data-place='loser'][data-chosen]) {
+      :host([data-place='loser']:hover) .track,
+      :host([data-place='loser']:focus-within) .track,
+      :host([data-place='loser'][data-chosen]) .track {
         opacity: 1;
       }
       button {
@@ -162,6 +166,9 @@ class TrajectoryLane extends LitElement {
       .texts .now {
         opacity: 0.75;
       }
+      .mute i {
+        font-size: 0;
+      }
     `,
   ];
 
@@ -248,7 +255,7 @@ class TrajectoryLane extends LitElement {
       const cell = document.createElement('i');
       cell.className = colour(step.score);
       cell.title = `${exact(step.score)}  ${step.text}`;
-      cell.textContent = this.texts === 'none' ? '' : short(step.score);
+      cell.textContent = short(step.score);
       cell.style.flexGrow = String(Math.max(step.text.length, 1));
       track.insertBefore(cell, open);
       this.cells.push(cell);
@@ -258,7 +265,8 @@ class TrajectoryLane extends LitElement {
     this.dataset.place = this.place;
     this.toggleAttribute('data-chosen', this.chosen);
     const racing = this.place === 'running' && lane.score !== null && this.best > 0;
-    this.style.opacity = racing ? (0.5 + 0.5 * Math.min(1, lane.score / this.best)).toFixed(1) : '';
+    track.classList.toggle('mute', this.texts === 'none');
+    track.style.opacity = racing ? (0.5 + 0.5 * Math.min(1, lane.score / this.best)).toFixed(1) : '';
   }
 }
 

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a client is told instead of an answer, in the form of OpenAI's errors. */
-final class ApiException extends RuntimeException {
+public final class ApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
@@ -55,6 +55,11 @@ final class ApiException extends RuntimeException {
                 "the API key is missing or wrong; send 'Authorization: Bearer KEY' with the one that the server was started with");
     }
 
+    /** What nobody may do from where the request comes. */
+    public static ApiException forbidden(String message) {
+        return new ApiException(403, "invalid_request_error", null, "forbidden", message);
+    }
+
     static ApiException busy(String message) {
         return new ApiException(429, "rate_limit_error", null, "rate_limit_exceeded", message);
     }
@@ -89,7 +94,8 @@ final class ApiException extends RuntimeException {
         return Map.of("error", error);
     }
 
-    Response response() {
+    /** As the answer to a request. */
+    public Response response() {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(body())

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -65,10 +66,11 @@ final class CompletionRun {
         return events.take();
     }
 
-    /** Ends all choices; their rows stop within a decode step. */
+    /** Ends all choices; their rows stop within a decode step. Whoever waits is told: the model tells nobody. */
     void cancel() {
         cancelled = true;
         handles.forEach(StreamingHandle::cancel);
+        events.add(new CompletionEvent.Failed(0, new CancellationException("the caller has hung up")));
     }
 
     private void begun(StreamingHandle handle) {

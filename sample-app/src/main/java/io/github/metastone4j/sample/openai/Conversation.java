@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of a request, in LangChain4j's classes. */
@@ -24,6 +25,9 @@ final class Conversation {
     static List<ChatMessage> of(@Nullable List<Message> messages) {
         if (messages == null || messages.isEmpty()) {
             throw ApiException.invalid("messages", "messages are missing; there must be at least one");
+        }
+        if (messages.stream().anyMatch(Objects::isNull)) {
+            throw ApiException.invalid("messages", "a message is null; it must be an object with a role");
         }
         var conversation = new Conversation();
         return messages.stream().map(conversation::message).toList();

@@ -15,17 +15,21 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class CompletionsTest {
@@ -153,6 +157,41 @@ class CompletionsTest {
         }
 
         await(() -> model.loop().occupancy().running() == 0);
+    }
+
+    @Test
+    void whoever_hangs_up_before_a_whole_answer_leaves_no_thread_that_waits_for_it() throws Exception {
+        String body = request(", \"metastone\": {\"trajectories\": 4096}");
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: " + body.length() + "\r\n\r\n";
+            socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
+            await(() -> model.loop().occupancy().running() == 1);
+            await(CompletionsTest::someThreadWaits);
+        }
+
+        await(() -> model.loop().occupancy().running() == 0);
+        await(() -> !someThreadWaits());
+    }
+
+    private static boolean someThreadWaits() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals(CompletionRun.class.getName())
+                        && frame.getMethodName().equals("take"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"messages\": [null]",
+                "\"messages\": [{\"role\": \"user\", \"content\": \"1\"}], \"tools\": [null]"
+            })
+    void what_is_null_is_refused(String fields) {
+        post("{\"model\": \"metastone-nano\", " + fields + "}")
+                .statusCode(400)
+                .body("error.type", equalTo("invalid_request_error"))
+                .body("error.message", containsString("null"));
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
