@@ -99,6 +99,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void report(Path file) {
+        if (sampling.isGiven()) {
+            throw new IllegalArgumentException(
+                    "--from reports what " + file
+                            + " holds and samples nothing; leave out what says how to sample, from --temperature to --step-rule");
+        }
         SampleStore.Kept kept = samples.read(file, problems);
         long drawn = Long.parseLong(kept.settings().getOrDefault("seed", "1"));
         long parameters = Long.parseLong(kept.settings().getOrDefault("parameters", "1"));

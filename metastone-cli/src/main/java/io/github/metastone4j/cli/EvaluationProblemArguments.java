@@ -87,7 +87,7 @@ final class EvaluationProblemArguments extends ProblemFileArguments {
 
     /** Whether anything here was asked for. */
     boolean isGiven() {
-        return preset != null || problems != null || file != null;
+        return preset != null || problems != null || file != null || runCode || tells();
     }
 
     /** The published collection; null for other problems. */

@@ -34,6 +34,11 @@ class ProblemFileArguments {
                             + " Default: letter if all answers of the file are letters, else maths; exact for nano problems")
     private @Nullable String grader;
 
+    /** Whether anything was said about fields, instruction or grader. */
+    final boolean tells() {
+        return questionField != null || answerField != null || instruction != null || grader != null;
+    }
+
     final List<Problem> read(Path file) {
         return Problems.read(
                 file, questionField == null ? "question" : questionField, answerField == null ? "answer" : answerField);

@@ -75,14 +75,20 @@ final class SampleArguments {
     SampleStore.Kept read(Path file, EvaluationProblemArguments problems) {
         if (keep != null || problems.isGiven()) {
             throw new IllegalArgumentException("--from reports what " + file
-                    + " holds and samples nothing; leave out --keep, --file, --preset and --problems");
+                    + " holds and samples nothing; leave out --keep, --file, --preset, --problems and what tells fields,"
+                    + " instruction or grader");
         }
         SampleStore.Kept kept = SampleStore.read(file);
+        Map<String, String> settings = new TreeMap<>(kept.settings());
+        String wanted = settings.getOrDefault("problems", "");
+        int there = kept.results().size();
+        if (!wanted.isEmpty() && !wanted.startsWith(there + " ")) {
+            settings.put("problems", there + " of " + wanted);
+        }
         Integer asked = SamplingArguments.atLeastOne("--samples", samples);
         if (asked == null) {
-            return kept;
+            return new SampleStore.Kept(settings, kept.results());
         }
-        Map<String, String> settings = new TreeMap<>(kept.settings());
         settings.put("samples", asked + " of " + kept.settings().getOrDefault("samples", "more"));
         return new SampleStore.Kept(
                 settings,

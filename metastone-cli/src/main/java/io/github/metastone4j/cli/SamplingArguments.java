@@ -4,6 +4,8 @@ import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.generation.SamplingSettings;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -61,6 +63,12 @@ final class SamplingArguments {
                         atLeastOne("--max-output-tokens", maxOutputTokens))
                 .withStepRule(stepRule)
                 .withSelection(aggregator(), selector);
+    }
+
+    /** Whether anything was said about how tokens are drawn, how many, or where steps end. */
+    boolean isGiven() {
+        return Stream.of(temperature, topP, topK, repetitionPenalty, maxThinkingTokens, maxOutputTokens, stepRule)
+                .anyMatch(Objects::nonNull);
     }
 
     /** What is left out is as published, whatever the checkpoint recommends. */

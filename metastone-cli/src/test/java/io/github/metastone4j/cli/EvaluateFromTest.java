@@ -30,7 +30,8 @@ class EvaluateFromTest {
         Sample right = new Sample(List.of(0.9), List.of(5), "7", true, -1, 10, 8, true);
         Sample wrong = new Sample(List.of(0.4), List.of(6), "8", false, -2, 20, 15, true);
         try (SampleStore store = SampleStore.open(
-                folder.resolve("kept.jsonl"), Map.of("seed", "5", "parameters", "1000", "model", "small"))) {
+                folder.resolve("kept.jsonl"),
+                Map.of("seed", "5", "parameters", "1000", "model", "small", "problems", "9 with digest 1a2b"))) {
             store.append(new ProblemResult("problem 1", 1, "7", List.of(right, wrong, wrong, right)), "?");
             store.append(new ProblemResult("problem 2", 2, "7", List.of(wrong, wrong, right, wrong)), "?");
         }
@@ -46,6 +47,7 @@ class EvaluateFromTest {
         assertThat(json.at("/accuracy/best-score/4").asDouble()).isEqualTo(1);
         assertThat(json.get("parameters").asInt()).isEqualTo(1000);
         assertThat(json.at("/settings/model").asText()).isEqualTo("small");
+        assertThat(json.at("/settings/problems").asText()).isEqualTo("2 of 9 with digest 1a2b");
         assertThat(json.get("seed").asInt()).isEqualTo(5);
     }
 
@@ -82,9 +84,22 @@ class EvaluateFromTest {
     @Test
     void what_would_be_sampled_does_not_go_with_it() {
         String from = "evaluate --from " + folder.resolve("kept.jsonl");
-        for (String other : List.of(" --keep k.jsonl", " --preset nano", " --problems 3", " --file p.jsonl")) {
+        for (String other : List.of(
+                " --keep k.jsonl",
+                " --preset nano",
+                " --problems 3",
+                " --file p.jsonl",
+                " --grader letter",
+                " --instruction Think.",
+                " --answer-field a")) {
             assertThat(run(from + other)).isEqualTo(2);
             assertThat(pipe.err()).contains("samples nothing; leave out --keep").hasLineCount(1);
+        }
+        for (String other : List.of(" --temperature 1", " --top-p 0.5", " --step-rule paper")) {
+            assertThat(run(from + other)).isEqualTo(2);
+            assertThat(pipe.err())
+                    .contains("samples nothing; leave out what says how")
+                    .hasLineCount(1);
         }
     }
 }
