@@ -1,5 +1,7 @@
 package io.github.metastone4j.sample;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.langchain4j.data.message.ChatMessage;
 import io.quarkiverse.langchain4j.ChatMemoryRemover;
 import io.quarkiverse.langchain4j.runtime.aiservice.ChatEvent;
@@ -61,7 +63,6 @@ public class Runs {
             }
             before = conversations.messages(conversation);
             runs.put(run.id(), run);
-            remember(conversation);
             dropOldest();
         }
         try {
@@ -75,8 +76,10 @@ public class Runs {
         } catch (RuntimeException e) {
             conversations.restore(conversation, before);
             remove(run);
+            forgetUnlessRemembered(conversation);
             throw e;
         }
+        remember(conversation);
         return run;
     }
 
@@ -104,15 +107,33 @@ public class Runs {
         }
     }
 
-    private void remember(String conversation) {
+    /** Of a question that was not refused. The oldest are forgotten, but none that has a question under way. */
+    private synchronized void remember(String conversation) {
         remembered.remove(conversation);
         remembered.add(conversation);
-        while (remembered.size() > kept) {
-            String oldest = remembered.iterator().next();
+        Set<String> busy = runs.values().stream()
+                .filter(run -> !run.log().isOver())
+                .map(run -> run.question().conversation())
+                .collect(toSet());
+        busy.add(conversation);
+        List<String> idle = new ArrayList<>(
+                remembered.stream().filter(one -> !busy.contains(one)).toList());
+        while (remembered.size() > kept && !idle.isEmpty()) {
+            String oldest = idle.remove(0);
             remembered.remove(oldest);
-            ChatMemoryRemover.remove(agent, oldest);
-            conversations.forget(oldest);
+            forget(oldest);
         }
+    }
+
+    private synchronized void forgetUnlessRemembered(String conversation) {
+        if (!remembered.contains(conversation)) {
+            forget(conversation);
+        }
+    }
+
+    private void forget(String conversation) {
+        ChatMemoryRemover.remove(agent, conversation);
+        conversations.forget(conversation);
     }
 
     private void dropOldest() {

@@ -1,21 +1,32 @@
 package io.github.metastone4j.sample.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.model.chat.request.json.JsonAnyOfSchema;
 import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonBooleanSchema;
 import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
 import dev.langchain4j.model.chat.request.json.JsonIntegerSchema;
+import dev.langchain4j.model.chat.request.json.JsonNullSchema;
 import dev.langchain4j.model.chat.request.json.JsonNumberSchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonReferenceSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A tool's parameters, from JSON schema to LangChain4j's. What that has no class for stays as it was written. */
+/**
+ * A tool's parameters, from JSON schema to LangChain4j's. Types that it has no class for stay as they were written; limits of
+ * values, such as {@code minimum} or {@code pattern}, are left out.
+ */
 final class ToolSchemas {
+
+    private static final String DEFINITIONS = "$defs";
+    private static final String REFERENCE = "#/$defs/";
 
     private ToolSchemas() {}
 
@@ -38,6 +49,13 @@ final class ToolSchemas {
         if (schema.has("required")) {
             object.required(texts(schema.get("required")));
         }
+        if (schema.has(DEFINITIONS)) {
+            Map<String, JsonSchemaElement> definitions = new LinkedHashMap<>();
+            schema.get(DEFINITIONS)
+                    .properties()
+                    .forEach(each -> definitions.put(each.getKey(), element(each.getValue())));
+            object.definitions(definitions);
+        }
         if (schema.path("additionalProperties").isBoolean()) {
             object.additionalProperties(schema.get("additionalProperties").asBoolean());
         }
@@ -46,6 +64,19 @@ final class ToolSchemas {
 
     private static JsonSchemaElement element(JsonNode schema) {
         String description = description(schema);
+        if (schema.path("$ref").asText().startsWith(REFERENCE)) {
+            return JsonReferenceSchema.builder()
+                    .reference(schema.get("$ref").asText().substring(REFERENCE.length()))
+                    .build();
+        }
+        if (schema.path("anyOf").isArray()) {
+            List<JsonSchemaElement> choices = new ArrayList<>();
+            schema.get("anyOf").forEach(choice -> choices.add(element(choice)));
+            return JsonAnyOfSchema.builder()
+                    .description(description)
+                    .anyOf(choices)
+                    .build();
+        }
         if (schema.has("enum") && schema.path("type").asText("string").equals("string")) {
             return JsonEnumSchema.builder()
                     .description(description)
@@ -67,6 +98,7 @@ final class ToolSchemas {
                                 .build()
                         : JsonRawSchema.from(schema.toString());
             case "object" -> object(schema);
+            case "null" -> new JsonNullSchema();
             default -> JsonRawSchema.from(schema.toString());
         };
     }
