@@ -14,7 +14,7 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.generation.PromptTooLongException;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -60,14 +60,19 @@ public class CompletionsResource {
     /** Answers a conversation. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response complete(String body, @Context HttpServerRequest http) throws InterruptedException {
+    public Response complete(String body, @Context RoutingContext http) throws InterruptedException {
         try {
             CompletionRequest request = read(body);
             requireOwnModel(request.model());
             int choices = choices(request.n());
             List<ChatMessage> messages = Conversation.of(request.messages());
             CompletionRun run = CompletionRun.begin(chat, messages, request, choices);
-            http.connection().closeHandler(closed -> run.cancel());
+            // Of this request alone: several may share a connection.
+            http.addEndHandler(ended -> {
+                if (ended.failed()) {
+                    run.cancel();
+                }
+            });
             return Boolean.TRUE.equals(request.stream())
                     ? stream(run, choices, request.streamOptions())
                     : whole(run, choices);
