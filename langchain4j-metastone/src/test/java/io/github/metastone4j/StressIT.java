@@ -14,6 +14,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.effort.EffortReport;
 import io.github.metastone4j.generation.Occupancy;
 import io.github.metastone4j.kernel.CountingEngine;
 import io.github.metastone4j.kernel.Golden;
@@ -142,7 +143,7 @@ class StressIT {
         }
         try {
             ChatResponse response = chat.chat(any(question, random).build());
-            assertThat(response.aiMessage()).isEqualTo(expected);
+            assertAnswered(response, expected);
             return End.ANSWERED;
         } catch (RuntimeException e) {
             return end(e);
@@ -195,12 +196,20 @@ class StressIT {
                             end.completeExceptionally(error);
                         }
                     });
-            assertThat(end.get(60, TimeUnit.SECONDS).aiMessage()).isEqualTo(expected);
+            assertAnswered(end.get(60, TimeUnit.SECONDS), expected);
             return End.ANSWERED;
         } catch (ExecutionException e) {
             return end(e.getCause());
         } catch (RuntimeException e) {
             return end(e);
+        }
+    }
+
+    /** As alone; but where most of a deadline was over while trajectories thought, the best so far has answered. */
+    private static void assertAnswered(ChatResponse response, AiMessage expected) {
+        var metadata = (MetaStoneChatResponseMetadata) response.metadata();
+        if (metadata.reflection().spending().end() != EffortReport.End.TIME) {
+            assertThat(response.aiMessage()).isEqualTo(expected);
         }
     }
 
