@@ -11,6 +11,7 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,26 @@ class RunFeedTest {
                 .contains("1 to 100");
         assertThat(refusal("{\"question\": ", 400)).contains("JSON");
         assertThat(refusal("{\"question\": \"1 + 1?\", \"seed\": \"x\"}", 400)).contains("JSON");
+    }
+
+    @Test
+    void effort_auto_begins_with_a_few_and_tells_what_was_decided() {
+        List<JsonPath> events = Feed.events(Feed.ask(Map.of(
+                "question", "Compute (17 * 23 + 45) * 3 - 48 / 6.", "effort", "auto", "seed", 1, "tools", false)));
+
+        assertThat(Feed.of("begun", events).get(0).getInt("event.trajectories")).isEqualTo(4);
+        JsonPath ended = Feed.of("ended", events).get(0);
+        int begun = ended.getList("event.finalAnswers").size();
+        assertThat(begun).as("with a question this hard").isGreaterThan(4);
+        assertThat(ended.getString("event.effort")).startsWith("4, then ").contains(begun + " trajectories");
+        Set<Integer> thought = Feed.of("thought", events).stream()
+                .map(event -> event.getInt("event.trajectory"))
+                .collect(Collectors.toSet());
+        Set<Integer> stopped = Feed.of("stopped", events).stream()
+                .map(event -> event.getInt("event.trajectory"))
+                .collect(Collectors.toSet());
+        assertThat(thought).doesNotContainAnyElementsOf(stopped);
+        assertThat(thought.size() + stopped.size()).isEqualTo(begun);
     }
 
     @Test
