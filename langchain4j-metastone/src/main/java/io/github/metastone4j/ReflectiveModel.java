@@ -46,9 +46,8 @@ public final class ReflectiveModel implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ReflectiveModel.class);
 
-    /** That of the published evaluation, where neither caller nor checkpoint says otherwise; so are those below. */
-    public static final double TEMPERATURE = 0.6;
-
+    // The settings of the published evaluation, where neither caller nor checkpoint says otherwise.
+    private static final double TEMPERATURE = 0.6;
     private static final double TOP_P = 0.95;
     private static final double REPETITION_PENALTY = 1.05;
     private static final int MAX_NEW_TOKENS = 32_768;
@@ -272,7 +271,7 @@ public final class ReflectiveModel implements AutoCloseable {
         return new GenerationRequest(
                 prompt,
                 orElse(settings.trajectories(), null, ReasoningEffort.MEDIUM.trajectories()),
-                sampling(settings, seed),
+                sampling(settings, checkpoint.generationDefaults(), seed),
                 endTokens,
                 tokenizer.thinkTags(),
                 stepRule(settings),
@@ -300,9 +299,11 @@ public final class ReflectiveModel implements AutoCloseable {
         return loop;
     }
 
-    /** A recommendation not to sample is not followed: k greedy trajectories would be k times the same. */
-    private SamplingSettings sampling(ReflectionSettings settings, long seed) {
-        GenerationDefaults own = checkpoint.generationDefaults();
+    /**
+     * How tokens are drawn: as settings say, else as a checkpoint recommends, else as published. A recommendation not to sample
+     * is not followed: k greedy trajectories would be k times the same.
+     */
+    public static SamplingSettings sampling(ReflectionSettings settings, GenerationDefaults own, long seed) {
         return new SamplingSettings(
                 orElse(settings.temperature(), own.temperature(), TEMPERATURE),
                 orElse(settings.topP(), own.topP(), TOP_P),

@@ -57,19 +57,21 @@ public record Calibration(String weights, Selector selector, double confidence, 
         public Measured {
             requireOne("problems", problems);
             requireOne("trajectories", trajectories);
-            if (!(temperature >= 0)) {
-                throw new IllegalArgumentException("temperature is " + temperature + "; it must be at least 0");
-            }
+            requireNotNegative("temperature", temperature);
             requireShare("accuracy", accuracy);
             requireShare("autoAccuracy", autoAccuracy);
-            if (!(autoTokens >= 0)) {
-                throw new IllegalArgumentException("autoTokens is " + autoTokens + "; it must be at least 0");
-            }
+            requireNotNegative("autoTokens", autoTokens);
         }
 
         private static void requireOne(String name, int number) {
             if (number < 1) {
                 throw new IllegalArgumentException(name + " is " + number + "; it must be at least 1");
+            }
+        }
+
+        private static void requireNotNegative(String name, double number) {
+            if (!(number >= 0)) {
+                throw new IllegalArgumentException(name + " is " + number + "; it must be at least 0");
             }
         }
 

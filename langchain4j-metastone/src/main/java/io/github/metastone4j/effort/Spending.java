@@ -97,13 +97,15 @@ public final class Spending {
 
     /** Whether another period of all that think would be more than there is. */
     private boolean tokensAreUsed(List<Trajectory> thinking, List<Trajectory> others) {
-        if (budget.tokens() == null) {
-            return false;
-        }
         long drawn = Stream.concat(thinking.stream(), others.stream())
                 .mapToLong(Trajectory::drawnTokens)
                 .sum();
-        return drawn + (long) PERIOD * thinking.size() > budget.tokens();
+        return isTooMuch(drawn, thinking.size());
+    }
+
+    /** Whether a period of so many more trajectories would be more than there is. */
+    private boolean isTooMuch(long tokens, int trajectories) {
+        return budget.tokens() != null && tokens + (long) PERIOD * trajectories > budget.tokens();
     }
 
     private int best(List<Trajectory> thinking) {
@@ -141,7 +143,7 @@ public final class Spending {
             over = End.TIME;
         }
         int more = over != null || !mayStopEarly() ? 0 : stopping.more(agreement, begun, left);
-        if (more > 0 && budget.tokens() != null && thought + (long) PERIOD * more > budget.tokens()) {
+        if (more > 0 && isTooMuch(thought, more)) {
             over = End.TOKENS;
             more = 0;
         }

@@ -2,7 +2,6 @@ package io.github.metastone4j.evaluation;
 
 import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.evaluation.SpentEffort.Spent;
-import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Candidate;
 import io.github.metastone4j.selection.Selector;
 import java.util.ArrayList;
@@ -61,11 +60,14 @@ public record AdaptiveEffort(
             List<Double> confidences,
             List<Double> prunings,
             Bootstrap bootstrap) {
+        long allTokens = problems.stream()
+                .mapToLong(problem -> problem.tokensOfAll(selector))
+                .sum();
         boolean steps = problems.stream().allMatch(SubsetAccuracy::tellsWhereStepsEnd);
         List<AdaptiveEffort> grid = new ArrayList<>();
         for (double pruning : prunings) {
             if (pruning == 0 || steps) {
-                grid.addAll(of(problems, selector, pruning, confidences, bootstrap));
+                grid.addAll(of(problems, selector, pruning, confidences, allTokens, bootstrap));
             }
         }
         return grid;
@@ -76,15 +78,13 @@ public record AdaptiveEffort(
             Selector selector,
             double pruning,
             List<Double> confidences,
+            long allTokens,
             Bootstrap bootstrap) {
         // Problems have seeds of their own, so that it is the same on any number of threads.
         List<List<Mean>> means = IntStream.range(0, problems.size())
                 .parallel()
                 .mapToObj(problem -> means(problems.get(problem), selector, pruning, confidences))
                 .toList();
-        double allTokens = problems.stream()
-                .mapToDouble(problem -> problem.tokensOfAll(selector))
-                .sum();
         List<AdaptiveEffort> efforts = new ArrayList<>();
         for (int place = 0; place < confidences.size(); place++) {
             int confidence = place;
@@ -115,8 +115,7 @@ public record AdaptiveEffort(
         var most = new Economy(confidences.get(confidences.size() - 1), pruning);
         List<Candidate> order = new ArrayList<>(problem.candidates());
         int k = order.size();
-        double rightWithAll =
-                problem.isCorrect(selector.select(order, Aggregator.LAST).index()) ? 1 : 0;
+        double rightWithAll = problem.isCorrect(problem.winner(selector)) ? 1 : 0;
         var random = new Random(problem.seed());
         List<List<Spent>> runs = new ArrayList<>();
         for (int i = 0; i < ORDERS; i++) {

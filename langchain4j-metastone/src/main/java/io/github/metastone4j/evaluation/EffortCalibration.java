@@ -101,10 +101,7 @@ public record EffortCalibration(
         double tokens = 0;
         for (int i = 0; i < right.length; i++) {
             SubsetAccuracy problem = problems.get(i);
-            right[i] = problem.isCorrect(selector.select(problem.candidates(), Aggregator.LAST)
-                            .index())
-                    ? 1
-                    : 0;
+            right[i] = problem.isCorrect(problem.winner(selector)) ? 1 : 0;
             tokens += problem.tokensOfAll(selector);
         }
         return new Selected(selector, bootstrap.mean(right), tokens / right.length);

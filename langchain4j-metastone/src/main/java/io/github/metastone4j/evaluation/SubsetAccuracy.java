@@ -76,12 +76,17 @@ final class SubsetAccuracy {
         return problem.samples().get(index);
     }
 
+    /** The index of the sample that a selector chooses among all. */
+    int winner(Selector selector) {
+        return selector.select(candidates, Aggregator.LAST).index();
+    }
+
     /**
      * Tokens that all samples cost where a selector chooses among them: where it compares answers every trajectory writes its
      * own, else the chosen one alone.
      */
     long tokensOfAll(Selector selector) {
-        int winner = selector.select(candidates, Aggregator.LAST).index();
+        int winner = winner(selector);
         boolean allAnswer = selector.needsAnswers() || (selector.needsScores() && !isScored());
         return candidates.stream()
                 .mapToLong(one -> allAnswer || one.index() == winner

@@ -3,6 +3,7 @@ package io.github.metastone4j.cli;
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.evaluation.EffortCalibration;
 import io.github.metastone4j.selection.Selector;
@@ -111,7 +112,8 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private void choose(Path from, ModelOptions options, Path target) {
         SampleStore.Kept kept = samples.read(from, problems);
-        String weights = options.checkpoint().digest();
+        Checkpoint checkpoint = options.checkpoint();
+        String weights = checkpoint.digest();
         String sampled = setting(kept, "weights");
         if (!sampled.equals(weights)) {
             throw new IllegalArgumentException("the samples in " + from + " are of weights with digest " + sampled
@@ -119,20 +121,15 @@ final class CalibrateCommand implements Callable<Integer> {
                     + "; name their checkpoint with --model, or sample anew");
         }
         double drawn = Double.parseDouble(setting(kept, "temperature"));
-        double served = served(options);
+        // That of requests, unless they say otherwise.
+        double served = ReflectiveModel.sampling(sampling.settings(null), checkpoint.generationDefaults(), 0)
+                .temperature();
         if (drawn != served) {
             throw new IllegalArgumentException("the samples in " + from + " were drawn at temperature " + drawn
                     + ", but requests will have " + served + "; sample anew, or give --temperature " + drawn
                     + " if they will have that");
         }
         choose(kept, target);
-    }
-
-    /** The temperature of requests, unless they say otherwise. */
-    private double served(ModelOptions options) {
-        Double asked = sampling.settings(null).temperature();
-        Double recommended = options.checkpoint().generationDefaults().temperature();
-        return asked != null ? asked : recommended != null ? recommended : ReflectiveModel.TEMPERATURE;
     }
 
     private void choose(SampleStore.Kept kept, Path target) {
