@@ -55,9 +55,7 @@ public class Runs {
         String conversation = question.conversation();
         List<ChatMessage> before;
         synchronized (this) {
-            if (runs.values().stream()
-                    .anyMatch(other -> other.question().conversation().equals(conversation)
-                            && !other.log().isOver())) {
+            if (busy().contains(conversation)) {
                 throw new ConversationBusyException("conversation '" + conversation
                         + "' has a question without an answer; wait for it or cancel it, or leave conversation out");
             }
@@ -107,14 +105,19 @@ public class Runs {
         }
     }
 
+    /** Conversations that have a question under way. */
+    private Set<String> busy() {
+        return runs.values().stream()
+                .filter(run -> !run.log().isOver())
+                .map(run -> run.question().conversation())
+                .collect(toSet());
+    }
+
     /** Of a question that was not refused. The oldest are forgotten, but none that has a question under way. */
     private synchronized void remember(String conversation) {
         remembered.remove(conversation);
         remembered.add(conversation);
-        Set<String> busy = runs.values().stream()
-                .filter(run -> !run.log().isOver())
-                .map(run -> run.question().conversation())
-                .collect(toSet());
+        Set<String> busy = busy();
         busy.add(conversation);
         List<String> idle = new ArrayList<>(
                 remembered.stream().filter(one -> !busy.contains(one)).toList());

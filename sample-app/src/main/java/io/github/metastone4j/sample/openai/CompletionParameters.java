@@ -87,10 +87,10 @@ final class CompletionParameters {
     private static List<ToolSpecification> tools(@Nullable List<CompletionRequest.Tool> tools) {
         List<ToolSpecification> specifications = new ArrayList<>();
         for (CompletionRequest.Tool tool : tools == null ? List.<CompletionRequest.Tool>of() : tools) {
-            CompletionRequest.Function function = tool == null ? null : tool.function();
             if (tool == null) {
                 throw ApiException.invalid("tools", "a tool is null; tools must be functions with a name");
             }
+            CompletionRequest.Function function = tool.function();
             if (!"function".equals(tool.type()) || function == null || function.name() == null) {
                 throw ApiException.invalid(
                         "tools", "a tool is of type '" + tool.type() + "'; tools must be functions with a name");
