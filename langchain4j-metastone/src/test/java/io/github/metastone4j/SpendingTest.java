@@ -3,8 +3,6 @@ package io.github.metastone4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.github.metastone4j.ScriptedModels.Line;
 import io.github.metastone4j.effort.Budget;
 import io.github.metastone4j.effort.Economy;
@@ -17,9 +15,7 @@ import io.github.metastone4j.selection.Selector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,10 +83,9 @@ class SpendingTest {
     }
 
     @Test
-    void a_stream_is_told_who_is_given_up() throws Exception {
+    void a_stream_is_told_who_is_given_up() {
         ask(eight(), GOOD, BAD);
         List<Integer> told = new CopyOnWriteArrayList<>();
-        var done = new CompletableFuture<ChatResponse>();
         try (var chat = MetaStoneStreamingChatModel.builder()
                 .model(model)
                 .trajectories(8)
@@ -103,22 +98,9 @@ class SpendingTest {
                     }
                 })
                 .build()) {
-            chat.chat("?", new StreamingChatResponseHandler() {
-                @Override
-                public void onPartialResponse(String text) {}
-
-                @Override
-                public void onCompleteResponse(ChatResponse response) {
-                    done.complete(response);
-                }
-
-                @Override
-                public void onError(Throwable error) {
-                    done.completeExceptionally(error);
-                }
-            });
-            var metadata = (MetaStoneChatResponseMetadata)
-                    done.get(30, TimeUnit.SECONDS).metadata();
+            var heard = new Heard();
+            chat.chat("?", heard);
+            var metadata = (MetaStoneChatResponseMetadata) heard.response().metadata();
 
             assertThat(told)
                     .isNotEmpty()
