@@ -31,9 +31,6 @@ class TrajectoryLane extends LitElement {
         z-index: 1;
         position: relative;
       }
-      .track {
-        transition: opacity 0.5s;
-      }
       /* Only the track fades: what is written has to stay readable. */
       :host([data-place='loser']) .track {
         opacity: 0.35;
@@ -82,6 +79,7 @@ class TrajectoryLane extends LitElement {
         background: var(--track);
         overflow: hidden;
         contain: layout paint;
+        transition: opacity 0.5s;
       }
       .track > i {
         flex: 0 0 0;
@@ -93,6 +91,9 @@ class TrajectoryLane extends LitElement {
         text-align: right;
         text-indent: 0.3em;
         padding-right: var(--cell-padding, 0.35em);
+      }
+      .track:not(.lively) > i {
+        font-size: 0;
       }
       .track.lively > i {
         animation: arrive 0.4s ease-out;
@@ -165,9 +166,6 @@ class TrajectoryLane extends LitElement {
       }
       .texts .now {
         opacity: 0.75;
-      }
-      .mute i {
-        font-size: 0;
       }
     `,
   ];
@@ -265,7 +263,6 @@ class TrajectoryLane extends LitElement {
     this.dataset.place = this.place;
     this.toggleAttribute('data-chosen', this.chosen);
     const racing = this.place === 'running' && lane.score !== null && this.best > 0;
-    track.classList.toggle('mute', this.texts === 'none');
     track.style.opacity = racing ? (0.5 + 0.5 * Math.min(1, lane.score / this.best)).toFixed(1) : '';
   }
 }
