@@ -50,13 +50,26 @@ test('a stream brings the same answer in parts', async () => {
   assert.equal(usage.completion_tokens, whole.usage.completion_tokens);
 });
 
-test('a stream that is aborted ends', async () => {
-  const stream = await client.chat.completions.create({ model, messages: question, stream: true, reasoning_effort: 'high' });
+test('a stream that is aborted takes its trajectories along', async () => {
+  const many = { trajectories: 4096 }; // more than end by themselves while the test looks
+  const stream = await client.chat.completions.create({ model, messages: question, stream: true, metastone: many });
+  assert.equal((await load()).running, 1);
+
   stream.controller.abort();
   for await (const chunk of stream) {
     assert.ok(chunk);
   }
+
+  for (let i = 0; i < 200 && (await load()).running > 0; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { running, rows } = await load();
+  assert.deepEqual({ running, rows }, { running: 0, rows: 0 });
 });
+
+async function load() {
+  return (await (await fetch(`${process.env.BASE_URL}/api/model`)).json()).load;
+}
 
 test('a tool is called, and its result is the answer', async () => {
   const tools = [
@@ -93,6 +106,21 @@ test('a text that is too long is an error of the client', async () => {
   await assert.rejects(client.chat.completions.create({ model, messages }), (error) => {
     assert.ok(error instanceof BadRequestError);
     assert.equal(error.code, 'context_length_exceeded');
+    return true;
+  });
+});
+
+test('what is not there, and what is too large, are errors that say so', async () => {
+  await assert.rejects(client.embeddings.create({ model, input: 'x' }), (error) => {
+    assert.ok(error instanceof NotFoundError);
+    assert.equal(error.code, 'unknown_url');
+    assert.match(error.message, /no POST \/v1\/embeddings/);
+    return true;
+  });
+  const messages = [{ role: 'user', content: 'x'.repeat(3_000_000) }];
+  await assert.rejects(client.chat.completions.create({ model, messages }), (error) => {
+    assert.equal(error.status, 413);
+    assert.match(error.message, /bytes; 1048576 are allowed/);
     return true;
   });
 });

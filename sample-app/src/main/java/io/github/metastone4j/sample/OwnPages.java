@@ -1,10 +1,8 @@
 package io.github.metastone4j.sample;
 
-import io.github.metastone4j.sample.openai.ApiException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import java.util.Set;
@@ -43,14 +41,8 @@ public class OwnPages {
         return null;
     }
 
-    /** In the form of the interface that was asked. */
     private static Response refused(ContainerRequestContext request, String message) {
-        return request.getUriInfo().getPath().startsWith("/v1/")
-                ? ApiException.forbidden(message).response()
-                : Response.status(Response.Status.FORBIDDEN)
-                        .entity(new RunResource.Refused(message))
-                        .type(MediaType.APPLICATION_JSON_TYPE)
-                        .build();
+        return Refusals.response(request.getUriInfo().getPath(), 403, "forbidden", message);
     }
 
     /** {@code http://localhost:8080} without its scheme. */

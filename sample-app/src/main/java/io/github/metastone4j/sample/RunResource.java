@@ -108,9 +108,6 @@ public class RunResource {
         }
     }
 
-    /** What went wrong, and what to do about it. */
-    record Refused(String error) {}
-
     /** Asks a question. */
     @POST
     @Blocking

@@ -1,5 +1,11 @@
 package io.github.metastone4j.sample.openai;
 
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.NonRetriableException;
+import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.exception.TimeoutException;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import io.github.metastone4j.generation.PromptTooLongException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -24,6 +30,27 @@ public final class ApiException extends RuntimeException {
         this.code = code;
     }
 
+    /** What a client is told of a request that has failed. */
+    static ApiException of(Throwable reason) {
+        String message = String.valueOf(reason.getMessage());
+        if (reason instanceof ApiException known) {
+            return known;
+        } else if (reason.getCause() instanceof PromptTooLongException) {
+            return tooLong(message);
+        } else if (reason instanceof InvalidRequestException
+                || reason instanceof UnsupportedFeatureException
+                || reason instanceof IllegalArgumentException) {
+            return invalid(null, message);
+        } else if (reason instanceof RateLimitException) {
+            return busy(message);
+        } else if (reason instanceof TimeoutException) {
+            return late(message);
+        } else if (reason instanceof NonRetriableException) {
+            return stopping(message);
+        }
+        return failed(message);
+    }
+
     /** A request that can't be answered as it is; {@code parameter} names the field. */
     static ApiException invalid(@Nullable String parameter, String message) {
         return new ApiException(400, "invalid_request_error", parameter, null, message);
@@ -31,10 +58,6 @@ public final class ApiException extends RuntimeException {
 
     static ApiException tooLong(String message) {
         return new ApiException(400, "invalid_request_error", "messages", "context_length_exceeded", message);
-    }
-
-    static ApiException tooLarge(String message) {
-        return new ApiException(413, "invalid_request_error", null, "request_too_large", message);
     }
 
     static ApiException unknownModel(String asked, String own) {
@@ -55,9 +78,9 @@ public final class ApiException extends RuntimeException {
                 "the API key is missing or wrong; send 'Authorization: Bearer KEY' with the one that the server was started with");
     }
 
-    /** What nobody may do from where the request comes. */
-    public static ApiException forbidden(String message) {
-        return new ApiException(403, "invalid_request_error", null, "forbidden", message);
+    /** What is refused whatever the body says; {@code code} names the reason for programs. */
+    public static ApiException refused(int status, String code, String message) {
+        return new ApiException(status, "invalid_request_error", null, code, message);
     }
 
     static ApiException busy(String message) {
@@ -81,7 +104,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /** The body of the error, also as an event within a stream. */
-    Map<String, Object> body() {
+    public Map<String, Object> body() {
         Map<String, Object> error = new TreeMap<>();
         error.put("message", String.valueOf(getMessage()));
         error.put("type", type);
@@ -95,7 +118,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /** As the answer to a request. */
-    public Response response() {
+    Response response() {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(body())

@@ -5,15 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.exception.InvalidRequestException;
-import dev.langchain4j.exception.NonRetriableException;
-import dev.langchain4j.exception.RateLimitException;
-import dev.langchain4j.exception.TimeoutException;
-import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import io.github.metastone4j.ReflectiveModel;
-import io.github.metastone4j.generation.PromptTooLongException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -23,14 +17,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/chat/completions}: whole, or as server-sent events. */
@@ -39,14 +28,8 @@ public class CompletionsResource {
 
     private static final int MAX_CHOICES = 16;
 
-    /** Characters of a request's body. */
-    private static final int MAX_BODY = 1 << 20;
-
     /** A stream begins no later than this, so that failures within it still have an HTTP status of their own. */
     private static final Duration FIRST_EVENT = Duration.ofSeconds(2);
-
-    /** Somebody who hears nothing for longer may hang up, and somebody who has hung up is noticed. */
-    private static final Duration SILENCE = Duration.ofSeconds(5);
 
     @Inject
     StreamingChatModel chat;
@@ -67,25 +50,15 @@ public class CompletionsResource {
             int choices = choices(request.n());
             List<ChatMessage> messages = Conversation.of(request.messages());
             CompletionRun run = CompletionRun.begin(chat, messages, request, choices);
-            // Of this request alone: several may share a connection.
-            http.addEndHandler(ended -> {
-                if (ended.failed()) {
-                    run.cancel();
-                }
-            });
             return Boolean.TRUE.equals(request.stream())
-                    ? stream(run, choices, request.streamOptions())
-                    : whole(run, choices);
+                    ? stream(run, choices, request.streamOptions(), http)
+                    : whole(run, choices, http);
         } catch (RuntimeException e) {
-            return apiException(e).response();
+            return ApiException.of(e).response();
         }
     }
 
     private CompletionRequest read(String body) {
-        if (body.length() > MAX_BODY) {
-            throw ApiException.tooLarge(
-                    "the request has " + body.length() + " characters; " + MAX_BODY + " are allowed");
-        }
         try {
             CompletionRequest request = json.readerFor(CompletionRequest.class)
                     .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -116,7 +89,13 @@ public class CompletionsResource {
         return choices;
     }
 
-    private Response whole(CompletionRun run, int choices) throws InterruptedException {
+    private Response whole(CompletionRun run, int choices, RoutingContext http) throws InterruptedException {
+        // Of this request alone: several may share a connection.
+        http.addEndHandler(ended -> {
+            if (ended.failed()) {
+                run.cancel();
+            }
+        });
         var responses = new ChatResponse[choices];
         var reasoning = new String[choices];
         for (int finished = 0; finished < choices; ) {
@@ -128,7 +107,7 @@ public class CompletionsResource {
                 finished++;
             } else if (event instanceof CompletionEvent.Failed failure) {
                 run.cancel(); // the other choices
-                throw apiException(failure.reason());
+                throw ApiException.of(failure.reason());
             }
         }
         JsonNode completion = new CompletionJson(json, model.name())
@@ -137,17 +116,18 @@ public class CompletionsResource {
                 .build();
     }
 
-    private Response stream(CompletionRun run, int choices, CompletionRequest.@Nullable StreamOptions options)
+    private Response stream(
+            CompletionRun run, int choices, CompletionRequest.@Nullable StreamOptions options, RoutingContext http)
             throws InterruptedException {
         CompletionEvent first = run.poll(FIRST_EVENT);
         if (first instanceof CompletionEvent.Failed failure) {
             run.cancel();
-            throw apiException(failure.reason());
+            throw ApiException.of(failure.reason());
         }
         boolean usage = options != null && Boolean.TRUE.equals(options.includeUsage());
         StreamingOutput output = out -> {
             try {
-                new Stream(out, run, choices).write(first, usage);
+                new CompletionStream(out, json, model.name(), run, choices, http).write(first, usage);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -157,92 +137,5 @@ public class CompletionsResource {
         return Response.ok(output, MediaType.SERVER_SENT_EVENTS)
                 .header("Cache-Control", "no-cache")
                 .build();
-    }
-
-    /** Writes one run as server-sent events. */
-    private final class Stream {
-
-        private final OutputStream out;
-        private final CompletionRun run;
-        private final ChatResponse[] responses;
-        private final Set<List<Integer>> calls = new HashSet<>(); // choice and call that have begun
-        private final CompletionJson chunks = new CompletionJson(json, model.name());
-
-        Stream(OutputStream out, CompletionRun run, int choices) {
-            this.out = out;
-            this.run = run;
-            this.responses = new ChatResponse[choices];
-        }
-
-        void write(@Nullable CompletionEvent first, boolean usage) throws IOException, InterruptedException {
-            for (int choice = 0; choice < responses.length; choice++) {
-                send(chunks.beginning(choice).toString());
-            }
-            CompletionEvent event = first == null ? run.poll(SILENCE) : first;
-            for (int finished = 0; ; event = run.poll(SILENCE)) {
-                if (event == null) {
-                    write(": thinking\n\n"); // a comment, which clients skip
-                } else if (event instanceof CompletionEvent.Failed failure) {
-                    send(json.writeValueAsString(apiException(failure.reason()).body()));
-                    return;
-                } else {
-                    send(chunk(event));
-                    if (event instanceof CompletionEvent.Finished end) {
-                        responses[end.choice()] = end.response();
-                        finished++;
-                    }
-                    if (finished == responses.length) {
-                        break;
-                    }
-                }
-            }
-            if (usage) {
-                send(chunks.cost(Arrays.asList(responses)).toString());
-            }
-            send("[DONE]");
-        }
-
-        private String chunk(CompletionEvent event) {
-            JsonNode chunk;
-            if (event instanceof CompletionEvent.Reasoning thought) {
-                chunk = chunks.reasoning(thought);
-            } else if (event instanceof CompletionEvent.Text text) {
-                chunk = chunks.text(text);
-            } else if (event instanceof CompletionEvent.Arguments arguments) {
-                chunk = chunks.arguments(arguments, calls.add(List.of(arguments.choice(), arguments.call())));
-            } else {
-                chunk = chunks.end((CompletionEvent.Finished) event);
-            }
-            return chunk.toString();
-        }
-
-        private void send(String data) throws IOException {
-            write("data: " + data + "\n\n");
-        }
-
-        private void write(String text) throws IOException {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            out.flush();
-        }
-    }
-
-    private static ApiException apiException(Throwable reason) {
-        String message = String.valueOf(reason.getMessage());
-        if (reason instanceof ApiException known) {
-            return known;
-        } else if (reason.getCause() instanceof PromptTooLongException) {
-            return ApiException.tooLong(message);
-        } else if (reason instanceof InvalidRequestException
-                || reason instanceof UnsupportedFeatureException
-                || reason instanceof IllegalArgumentException) {
-            return ApiException.invalid(null, message);
-        } else if (reason instanceof RateLimitException) {
-            return ApiException.busy(message);
-        } else if (reason instanceof TimeoutException) {
-            return ApiException.late(message);
-        } else if (reason instanceof NonRetriableException) {
-            return ApiException.stopping(message);
-        }
-        return ApiException.failed(message);
     }
 }
