@@ -71,6 +71,36 @@ test('effort is how many trajectories there are', async () => {
   }
 });
 
+test('with effort auto more trajectories begin as they are needed', async () => {
+  const page = await visit(browser, { slower: 1 });
+  await page.getByLabel('with tools: calculator, convert, solve, statistics').uncheck();
+  await page.evaluate(() => {
+    window.counts = [];
+    const look = () => {
+      const heading = document.querySelector('trajectory-board')?.shadowRoot.querySelector('h2')?.textContent ?? '';
+      const count = Number(/(\d+) trajectories/.exec(heading)?.[1]);
+      if (count && window.counts.at(-1) !== count) {
+        window.counts.push(count);
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await ask(page, 'Compute (17 * 23 + 45) * 3 - 48 / 6.', 'auto');
+  await bill(page);
+
+  const counts = await page.evaluate(() => window.counts);
+  const all = counts.at(-1);
+  assert.equal(counts[0], 4);
+  assert.ok(all > 4 && all <= 32, `${counts}`);
+  assert.deepEqual(counts, counts.toSorted((a, b) => a - b));
+  assert.equal(await page.locator('trajectory-lane').count(), all);
+  assert.equal((await winners(page)).length, 1);
+  assert.match(await page.locator('trajectory-board .reason').innerText(), new RegExp(`^Effort: 4, then .*${all} trajectories`));
+  const stopped = (await events(page)).filter(({ type }) => type === 'stopped');
+  assert.equal(await page.locator('trajectory-lane', { hasText: 'given up' }).count(), stopped.length);
+});
+
 test('each example is answered, with the tool that it shows', async () => {
   const examples = [
     ['Boxes of apples', 'calculator', /55/],
@@ -289,11 +319,18 @@ test('32 trajectories of 60 steps stay smooth', async (t) => {
   t.diagnostic(`${frames.length} frames: median ${at(0.5)} ms, 95 % within ${at(0.95)} ms, longest ${at(1)} ms`);
   assert.equal(await page.locator('trajectory-lane .track > [class^=s]').count(), 32 * 60);
   assert.ok(Number(at(0.5)) < 100, `the median frame took ${at(0.5)} ms`);
+  assert.ok(Number(at(0.95)) < 250, `one frame in twenty took ${at(0.95)} ms or longer`);
 });
 
 /** At least so many steps have been shown. */
 function cells(page, count) {
   return page.locator('trajectory-lane .track > [class^=s]').nth(count - 1).waitFor({ state: 'attached' });
+}
+
+/** What the feed has told of the run that is shown. */
+async function events(page) {
+  const run = await (await fetch(`${base}/api/runs/${page.url().split('/').at(-1)}`)).json();
+  return run.events.map(({ event }) => event);
 }
 
 /** What a reader takes home from a run. */
