@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { QUESTION, ask, base, bill, launch, picture, visit, winners } from './browser.js';
 
@@ -194,15 +195,44 @@ test('a run that is no longer kept is told of', async () => {
 
 test('the history has questions and settings, and asks again with the same seed', async () => {
   const page = await visit(browser, { slower: 1 });
+  const tools = page.getByLabel('with tools: calculator, convert, solve, statistics');
+  await tools.uncheck();
   await ask(page, 'Compute 7 * 8 - 5.', 'low', 7);
   await bill(page);
   await page.reload();
+  assert.equal(await tools.isChecked(), true);
 
   const item = page.locator('run-history li');
-  assert.match(await item.innerText(), /Compute 7 \* 8 - 5\.[\s\S]*low, seed 7/);
+  assert.match(await item.innerText(), /Compute 7 \* 8 - 5\.[\s\S]*low, seed 7, without tools/);
   await item.getByRole('button').click();
   assert.equal(await page.getByLabel('Your question').inputValue(), 'Compute 7 * 8 - 5.');
   assert.equal(await page.getByLabel('Seed').inputValue(), '7');
+  assert.equal(await tools.isChecked(), false);
+});
+
+test('the history can be exported', async () => {
+  const page = await visit(browser, { slower: 1 });
+  for (const question of ['Compute 7 * 8 - 5.', 'Compute 9 * 9.']) {
+    await ask(page, question, 'low', 3);
+    await bill(page);
+  }
+
+  const download = page.waitForEvent('download');
+  await page.locator('run-history').getByRole('button', { name: 'Export JSON' }).click();
+  const file = await download;
+
+  assert.equal(file.suggestedFilename(), 'metastone-questions.json');
+  const items = JSON.parse(readFileSync(await file.path(), 'utf8'));
+  assert.deepEqual(
+    items.map(({ question, effort, seed, tools }) => ({ question, effort, seed, tools })),
+    [
+      { question: 'Compute 9 * 9.', effort: 'low', seed: 3, tools: true },
+      { question: 'Compute 7 * 8 - 5.', effort: 'low', seed: 3, tools: true },
+    ],
+  );
+  for (const { id, question } of items) {
+    assert.equal((await (await fetch(`${base}/api/runs/${id}`)).json()).question, question);
+  }
 });
 
 test('a run can be exported', async () => {
@@ -365,7 +395,7 @@ function recorded(id, k, steps, answer) {
     { type: 'done', bill },
   );
   return {
-    id, question: 'A long one', effort: 'high', seed: 1, over: true,
+    id, begun: '2026-01-01T00:00:00Z', question: 'A long one', effort: 'high', seed: 1, tools: [], over: true,
     events: events.map((event, index) => ({ id: index + 1, at: (index / events.length) * 3000, event })),
   };
 }

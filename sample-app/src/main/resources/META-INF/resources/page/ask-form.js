@@ -249,6 +249,9 @@ class AskForm extends LitElement {
     if (settings.effort) {
       this.choose(settings.effort);
     }
+    if (this.field('tools')) {
+      this.field('tools').checked = settings.tools ?? this.field('tools').checked;
+    }
     this.field('question').focus();
   }
 

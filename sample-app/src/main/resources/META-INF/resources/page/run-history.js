@@ -17,6 +17,10 @@ class RunHistory extends LitElement {
         align-items: baseline;
         margin-bottom: 0.5rem;
       }
+      .head span {
+        display: flex;
+        gap: 0.5rem;
+      }
       ul {
         margin: 0;
         padding: 0;
@@ -61,8 +65,8 @@ class RunHistory extends LitElement {
   /** Puts a run on top; a run that is there already stays where it is. */
   add(run) {
     if (!this.items.some((item) => item.id === run.id)) {
-      const { id, question, effort, seed } = run;
-      this.items = [{ id, question, effort, seed }, ...this.items].slice(0, KEPT);
+      const { id, begun, question, effort, seed } = run;
+      this.items = [{ id, begun, question, effort, seed, tools: run.tools.length > 0 }, ...this.items].slice(0, KEPT);
       localStorage.setItem(KEY, JSON.stringify(this.items));
     }
   }
@@ -72,6 +76,14 @@ class RunHistory extends LitElement {
     localStorage.removeItem(KEY);
   }
 
+  /** All questions with their settings, as a file. */
+  export() {
+    const file = new Blob([JSON.stringify(this.items, null, 2)], { type: 'application/json' });
+    const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(file), download: 'metastone-questions.json' });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // once the browser has read it
+  }
+
   render() {
     if (this.items.length === 0) {
       return nothing;
@@ -79,13 +91,16 @@ class RunHistory extends LitElement {
     return html`
       <div class="head">
         <h2>Asked before</h2>
-        <button type="button" class="quiet" @click=${this.clear}>Forget</button>
+        <span>
+          <button type="button" class="quiet" @click=${this.export}>Export JSON</button>
+          <button type="button" class="quiet" @click=${this.clear}>Forget</button>
+        </span>
       </div>
       <ul>
         ${this.items.map(
           (item) => html`<li>
             <a href=${`#/runs/${item.id}`}>${item.question}</a>
-            <span class="soft">${item.effort}, seed ${item.seed}</span>
+            <span class="soft">${item.effort}, seed ${item.seed}${item.tools === false ? ', without tools' : ''}</span>
             <button
               type="button"
               class="quiet"
