@@ -6,6 +6,16 @@ import OpenAI, { APIError, BadRequestError, NotFoundError } from 'openai';
 
 const client = new OpenAI({ baseURL: `${process.env.BASE_URL}/v1`, apiKey: 'unused', maxRetries: 0 });
 const question = [{ role: 'user', content: 'Compute 7 * 8 - 5.' }];
+const tools = [
+  {
+    type: 'function',
+    function: {
+      name: 'calculator',
+      description: 'Computes an arithmetic expression exactly',
+      parameters: { type: 'object', properties: { expression: { type: 'string' } }, required: ['expression'] },
+    },
+  },
+];
 let model;
 
 before(async () => {
@@ -72,16 +82,6 @@ async function load() {
 }
 
 test('a tool is called, and its result is the answer', async () => {
-  const tools = [
-    {
-      type: 'function',
-      function: {
-        name: 'calculator',
-        description: 'Computes an arithmetic expression exactly',
-        parameters: { type: 'object', properties: { expression: { type: 'string' } }, required: ['expression'] },
-      },
-    },
-  ];
   const messages = [{ role: 'user', content: 'What is 4817 * 362?' }];
   const settings = { model, messages, tools, reasoning_effort: 'medium', seed: 1 };
   const called = await client.chat.completions.create(settings);
@@ -94,6 +94,29 @@ test('a tool is called, and its result is the answer', async () => {
   const result = { role: 'tool', tool_call_id: call.id, content: '1743754' };
   const answered = await client.chat.completions.create({ ...settings, messages: [...messages, called.choices[0].message, result] });
   assert.match(answered.choices[0].message.content, /1743754/);
+});
+
+test('a stream brings a tool call', async () => {
+  const stream = await client.chat.completions.create({
+    model, messages: [{ role: 'user', content: 'What is 4817 * 362?' }], tools, reasoning_effort: 'medium', seed: 1, stream: true,
+  });
+  const calls = [];
+  let reason;
+  for await (const chunk of stream) {
+    for (const part of chunk.choices[0].delta.tool_calls ?? []) {
+      calls[part.index] ??= { id: '', name: '', arguments: '' };
+      calls[part.index].id += part.id ?? '';
+      calls[part.index].name += part.function.name ?? '';
+      calls[part.index].arguments += part.function.arguments;
+    }
+    reason = chunk.choices[0].finish_reason ?? reason;
+  }
+
+  assert.equal(reason, 'tool_calls');
+  assert.equal(calls.length, 1);
+  assert.ok(calls[0].id);
+  assert.equal(calls[0].name, 'calculator');
+  assert.deepEqual(JSON.parse(calls[0].arguments), { expression: '4817 * 362' });
 });
 
 test('several choices come at once', async () => {

@@ -1,8 +1,9 @@
 package io.github.metastone4j.sample;
 
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class OwnPages {
 
-    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     @Inject
     @ConfigProperty(name = "quarkus.http.host")
@@ -24,21 +25,31 @@ public class OwnPages {
 
     /** Answers for the resource if the request comes from elsewhere. */
     @ServerRequestFilter
-    public @Nullable Response check(ContainerRequestContext request) {
-        String named = request.getHeaderString(HttpHeaders.HOST);
-        String origin = request.getHeaderString("Origin");
-        if ("cross-site".equals(request.getHeaderString("Sec-Fetch-Site"))
-                || (origin != null && !authority(origin).equalsIgnoreCase(named))) {
+    public @Nullable Response check(ContainerRequestContext request, RoutingContext http) {
+        HostAndPort named = http.request().authority();
+        if (!isOwnPage(request, named)) {
             return refused(
                     request, "the request comes from a page of another site; this server answers its own page alone");
         }
-        if (named != null && isLocal(host) && !isLocal(named)) {
+        if (named != null
+                && LOCAL.contains(host)
+                && !LOCAL.contains(named.host().toLowerCase(Locale.ROOT))) {
             return refused(
                     request,
                     "the server is called " + named
                             + " here, but it is open to this machine only; call it localhost, or set QUARKUS_HTTP_HOST");
         }
         return null;
+    }
+
+    /** Browsers say it themselves, but not over plain HTTP to another machine; who is no browser says neither. */
+    private static boolean isOwnPage(ContainerRequestContext request, @Nullable HostAndPort named) {
+        String site = request.getHeaderString("Sec-Fetch-Site");
+        if (site != null) {
+            return site.equals("same-origin") || site.equals("none");
+        }
+        String origin = request.getHeaderString("Origin");
+        return origin == null || (named != null && authority(origin).equalsIgnoreCase(named.toString()));
     }
 
     private static Response refused(ContainerRequestContext request, String message) {
@@ -48,10 +59,5 @@ public class OwnPages {
     /** {@code http://localhost:8080} without its scheme. */
     private static String authority(String origin) {
         return origin.substring(origin.indexOf("//") < 0 ? 0 : origin.indexOf("//") + 2);
-    }
-
-    /** Whether a name, with a port or without, is this machine's own. */
-    private static boolean isLocal(String authority) {
-        return LOCAL.contains(authority.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT));
     }
 }

@@ -4,6 +4,7 @@ import io.github.metastone4j.sample.openai.ApiException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -40,7 +41,9 @@ public class Refusals {
             http.next();
             return;
         }
-        http.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (http.request().version() != HttpVersion.HTTP_2) { // which has no such header
+            http.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         refuse(http, 413, "request_too_large", "the body has " + length + " bytes; " + maxBody + " are allowed");
     }
 

@@ -45,7 +45,9 @@ final class RunLog {
     synchronized void follow(int after, Consumer<Entry> follower) {
         entries.subList(Math.min(Math.max(after, 0), entries.size()), entries.size())
                 .forEach(follower);
-        followers.add(follower);
+        if (!isOver()) { // else there is nothing to come, and the follower may have gone already
+            followers.add(follower);
+        }
     }
 
     void unfollow(Consumer<Entry> follower) {

@@ -17,6 +17,8 @@ public final class ApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private static final int LATE = 504;
+
     private final int status;
     private final String type;
     private final @Nullable String parameter;
@@ -88,7 +90,7 @@ public final class ApiException extends RuntimeException {
     }
 
     static ApiException late(String message) {
-        return new ApiException(504, "server_error", null, "timeout", message);
+        return new ApiException(LATE, "server_error", null, "timeout", message);
     }
 
     static ApiException stopping(String message) {
@@ -119,9 +121,11 @@ public final class ApiException extends RuntimeException {
 
     /** As the answer to a request. */
     Response response() {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(body())
-                .build();
+        Response.ResponseBuilder response =
+                Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body());
+        if (status == LATE) {
+            response.header("x-should-retry", "false"); // OpenAI's clients would let it take as long twice more
+        }
+        return response.build();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.metastone4j.sample.openai;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 
 /** What becomes of one of a request's choices. */
@@ -14,8 +15,8 @@ sealed interface CompletionEvent {
     /** More of the answer. */
     record Text(int choice, String text) implements CompletionEvent {}
 
-    /** More of a tool call's arguments. */
-    record Arguments(int choice, int call, String id, String name, String text) implements CompletionEvent {}
+    /** A tool call, the {@code index}th of its choice. */
+    record Call(int choice, int index, ToolExecutionRequest request) implements CompletionEvent {}
 
     /** The choice is whole. */
     record Finished(int choice, ChatResponse response) implements CompletionEvent {}

@@ -64,14 +64,17 @@ final class CompletionJson {
         if (answer.hasToolExecutionRequests()) {
             ArrayNode calls = message.putArray("tool_calls");
             for (ToolExecutionRequest call : answer.toolExecutionRequests()) {
-                calls.addObject()
-                        .put("id", call.id())
-                        .put("type", "function")
-                        .putObject("function")
-                        .put("name", call.name())
-                        .put("arguments", call.arguments());
+                put(call, calls.addObject());
             }
         }
+    }
+
+    private static void put(ToolExecutionRequest call, ObjectNode node) {
+        node.put("id", call.id())
+                .put("type", "function")
+                .putObject("function")
+                .put("name", call.name())
+                .put("arguments", call.arguments());
     }
 
     /** The first chunk of a choice. */
@@ -87,18 +90,10 @@ final class CompletionJson {
         return chunk(event.choice(), json.createObjectNode().put("content", event.text()));
     }
 
-    /** @param first whether nothing has been told of that call before */
-    ObjectNode arguments(CompletionEvent.Arguments event, boolean first) {
+    /** A call comes whole: what has been written of one may still turn out to be text. */
+    ObjectNode call(CompletionEvent.Call event) {
         ObjectNode delta = json.createObjectNode();
-        ObjectNode call = delta.putArray("tool_calls").addObject().put("index", event.call());
-        if (first) {
-            call.put("id", event.id()).put("type", "function");
-        }
-        ObjectNode function = call.putObject("function");
-        if (first) {
-            function.put("name", event.name());
-        }
-        function.put("arguments", event.text());
+        put(event.request(), delta.putArray("tool_calls").addObject().put("index", event.index()));
         return chunk(event.choice(), delta);
     }
 

@@ -5,18 +5,16 @@ import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
-import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import io.github.metastone4j.MetaStoneChatRequestParameters;
 import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.selection.Selection;
+import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,14 +26,29 @@ import org.jspecify.annotations.Nullable;
 /** One request's choices on their way, which decode in one batch. What becomes of them comes out in one line. */
 final class CompletionRun {
 
+    /** How soon is noticed that somebody has hung up. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /** So many looks without an event are silence. */
+    private static final int SILENCE = 10;
+
+    private final HttpServerResponse caller;
     private final BlockingQueue<CompletionEvent> events = new LinkedBlockingQueue<>();
     private final List<StreamingHandle> handles = new CopyOnWriteArrayList<>();
     private volatile boolean cancelled;
 
+    private CompletionRun(HttpServerResponse caller) {
+        this.caller = caller;
+    }
+
     /** Begins as many answers as there are choices; each samples trajectories of its own. */
     static CompletionRun begin(
-            StreamingChatModel model, List<ChatMessage> messages, CompletionRequest request, int choices) {
-        var run = new CompletionRun();
+            StreamingChatModel model,
+            List<ChatMessage> messages,
+            CompletionRequest request,
+            int choices,
+            HttpServerResponse caller) {
+        var run = new CompletionRun(caller);
         try {
             for (int choice = 0; choice < choices; choice++) {
                 MetaStoneChatRequestParameters.Builder parameters = CompletionParameters.of(request);
@@ -56,21 +69,37 @@ final class CompletionRun {
         return run;
     }
 
+    /**
+     * The next event, or null after some seconds of silence.
+     *
+     * @throws CancellationException if whoever asked has hung up. The response is looked at for that: of what could tell by itself,
+     *     a streamed response takes hold
+     */
+    @Nullable
+    CompletionEvent next() throws InterruptedException {
+        for (int looks = 0; looks < SILENCE; looks++) {
+            if (caller.closed()) {
+                cancel();
+                throw new CancellationException("the caller has hung up");
+            }
+            CompletionEvent event = poll(LOOK);
+            if (event != null) {
+                return event;
+            }
+        }
+        return null;
+    }
+
     /** The next event, or null if there is none within that time. */
     @Nullable
     CompletionEvent poll(Duration time) throws InterruptedException {
         return events.poll(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    CompletionEvent take() throws InterruptedException {
-        return events.take();
-    }
-
-    /** Ends all choices; their rows stop within a decode step. Whoever waits is told: the model tells nobody. */
+    /** Ends all choices; their rows stop within a decode step. */
     void cancel() {
         cancelled = true;
         handles.forEach(StreamingHandle::cancel);
-        events.add(new CompletionEvent.Failed(0, new CancellationException("the caller has hung up")));
     }
 
     private void begun(StreamingHandle handle) {
@@ -115,7 +144,6 @@ final class CompletionRun {
     private final class Answer implements StreamingChatResponseHandler {
 
         private final int choice;
-        private final Set<Integer> told = new HashSet<>();
 
         Answer(int choice) {
             this.choice = choice;
@@ -127,19 +155,8 @@ final class CompletionRun {
         }
 
         @Override
-        public void onPartialToolCall(PartialToolCall call) {
-            told.add(call.index());
-            events.add(new CompletionEvent.Arguments(
-                    choice, call.index(), call.id(), call.name(), call.partialArguments()));
-        }
-
-        @Override
         public void onCompleteToolCall(CompleteToolCall call) {
-            if (told.add(call.index())) { // one without arguments has no parts
-                var whole = call.toolExecutionRequest();
-                events.add(new CompletionEvent.Arguments(
-                        choice, call.index(), whole.id(), whole.name(), whole.arguments()));
-            }
+            events.add(new CompletionEvent.Call(choice, call.index(), call.toolExecutionRequest()));
         }
 
         @Override

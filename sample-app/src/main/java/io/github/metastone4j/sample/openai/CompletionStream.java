@@ -3,88 +3,69 @@ package io.github.metastone4j.sample.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one run as server-sent events. */
 final class CompletionStream {
 
-    /** How soon is noticed that somebody has hung up. */
-    private static final Duration LOOK = Duration.ofMillis(500);
-
-    /** So many looks without an event, and a comment is sent: who hears nothing for longer may hang up. */
-    private static final int SILENCE = 10;
-
     private final OutputStream out;
     private final ObjectMapper json;
     private final CompletionJson chunks;
-    private final CompletionRun run;
     private final ChatResponse[] responses;
-    private final Set<List<Integer>> calls = new HashSet<>(); // choice and call that have begun
-    private final RoutingContext http;
+    private final boolean usage;
+    private int finished;
 
-    CompletionStream(
-            OutputStream out, ObjectMapper json, String model, CompletionRun run, int choices, RoutingContext http) {
+    CompletionStream(OutputStream out, ObjectMapper json, String model, int choices, boolean usage) {
         this.out = out;
         this.json = json;
         this.chunks = new CompletionJson(json, model);
-        this.run = run;
         this.responses = new ChatResponse[choices];
-        this.http = http;
-    }
-
-    /** Until the last choice is finished, one has failed or whoever asked has hung up; {@code first} is what has come already. */
-    void write(@Nullable CompletionEvent first, boolean usage) throws IOException, InterruptedException {
-        for (int choice = 0; choice < responses.length; choice++) {
-            send(chunks.beginning(choice).toString());
-        }
-        int finished = 0;
-        for (CompletionEvent event = first == null ? next() : first; event != null; event = next()) {
-            if (event instanceof CompletionEvent.Failed failure) {
-                send(json.writeValueAsString(ApiException.of(failure.reason()).body()));
-                return;
-            }
-            send(chunk(event));
-            if (event instanceof CompletionEvent.Finished end) {
-                responses[end.choice()] = end.response();
-                if (++finished == responses.length) {
-                    end(usage);
-                    return;
-                }
-            }
-        }
+        this.usage = usage;
     }
 
     /**
-     * The next event, or null if whoever asked has hung up. The response has to be asked: writing to it does not fail, and what
-     * its stream listens to is taken from all others.
+     * Writes a run until its last choice is finished, or one has failed.
+     *
+     * @param first what has come of it already
+     * @throws java.util.concurrent.CancellationException if whoever asked has hung up
      */
-    private @Nullable CompletionEvent next() throws IOException, InterruptedException {
-        for (int looks = 1; !http.response().closed(); looks++) {
-            CompletionEvent event = run.poll(LOOK);
-            if (event != null) {
-                return event;
-            }
-            if (looks % SILENCE == 0) {
-                write(": thinking\n\n"); // a comment, which clients skip
-            }
+    void write(CompletionRun run, @Nullable CompletionEvent first) throws IOException, InterruptedException {
+        for (int choice = 0; choice < responses.length; choice++) {
+            send(chunks.beginning(choice).toString());
         }
-        return null;
+        boolean over = first != null && tell(first);
+        while (!over) {
+            over = tell(run.next());
+        }
     }
 
-    private void end(boolean usage) throws IOException {
+    /** Whether that was the last. */
+    private boolean tell(@Nullable CompletionEvent event) throws IOException {
+        if (event == null) {
+            write(": thinking\n\n"); // a comment, which clients skip: who hears nothing for longer may hang up
+            return false;
+        }
+        if (event instanceof CompletionEvent.Failed failure) {
+            send(json.writeValueAsString(ApiException.of(failure.reason()).body()));
+            return true;
+        }
+        send(chunk(event));
+        if (event instanceof CompletionEvent.Finished end) {
+            responses[end.choice()] = end.response();
+            finished++;
+        }
+        if (finished < responses.length) {
+            return false;
+        }
         if (usage) {
             send(chunks.cost(Arrays.asList(responses)).toString());
         }
         send("[DONE]");
+        return true;
     }
 
     private String chunk(CompletionEvent event) {
@@ -93,8 +74,8 @@ final class CompletionStream {
             chunk = chunks.reasoning(thought);
         } else if (event instanceof CompletionEvent.Text text) {
             chunk = chunks.text(text);
-        } else if (event instanceof CompletionEvent.Arguments arguments) {
-            chunk = chunks.arguments(arguments, calls.add(List.of(arguments.choice(), arguments.call())));
+        } else if (event instanceof CompletionEvent.Call call) {
+            chunk = chunks.call(call);
         } else {
             chunk = chunks.end((CompletionEvent.Finished) event);
         }

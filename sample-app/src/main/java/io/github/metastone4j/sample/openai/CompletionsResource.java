@@ -20,11 +20,15 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/chat/completions}: whole, or as server-sent events. */
 @Path("v1/chat/completions")
 public class CompletionsResource {
+
+    private static final Logger log = Logger.getLogger(CompletionsResource.class);
 
     private static final int MAX_CHOICES = 16;
 
@@ -49,10 +53,10 @@ public class CompletionsResource {
             requireOwnModel(request.model());
             int choices = choices(request.n());
             List<ChatMessage> messages = Conversation.of(request.messages());
-            CompletionRun run = CompletionRun.begin(chat, messages, request, choices);
+            CompletionRun run = CompletionRun.begin(chat, messages, request, choices, http.response());
             return Boolean.TRUE.equals(request.stream())
-                    ? stream(run, choices, request.streamOptions(), http)
-                    : whole(run, choices, http);
+                    ? stream(run, choices, request.streamOptions())
+                    : whole(run, choices);
         } catch (RuntimeException e) {
             return ApiException.of(e).response();
         }
@@ -89,17 +93,11 @@ public class CompletionsResource {
         return choices;
     }
 
-    private Response whole(CompletionRun run, int choices, RoutingContext http) throws InterruptedException {
-        // Of this request alone: several may share a connection.
-        http.addEndHandler(ended -> {
-            if (ended.failed()) {
-                run.cancel();
-            }
-        });
+    private Response whole(CompletionRun run, int choices) throws InterruptedException {
         var responses = new ChatResponse[choices];
         var reasoning = new String[choices];
         for (int finished = 0; finished < choices; ) {
-            CompletionEvent event = run.take();
+            CompletionEvent event = run.next();
             if (event instanceof CompletionEvent.Reasoning thought) {
                 reasoning[thought.choice()] = thought.text();
             } else if (event instanceof CompletionEvent.Finished end) {
@@ -116,8 +114,7 @@ public class CompletionsResource {
                 .build();
     }
 
-    private Response stream(
-            CompletionRun run, int choices, CompletionRequest.@Nullable StreamOptions options, RoutingContext http)
+    private Response stream(CompletionRun run, int choices, CompletionRequest.@Nullable StreamOptions options)
             throws InterruptedException {
         CompletionEvent first = run.poll(FIRST_EVENT);
         if (first instanceof CompletionEvent.Failed failure) {
@@ -127,11 +124,13 @@ public class CompletionsResource {
         boolean usage = options != null && Boolean.TRUE.equals(options.includeUsage());
         StreamingOutput output = out -> {
             try {
-                new CompletionStream(out, json, model.name(), run, choices, http).write(first, usage);
+                new CompletionStream(out, json, model.name(), choices, usage).write(run, first);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (CancellationException e) {
+                log.debug("A stream ended early", e); // nobody is there to be told
             } finally {
-                run.cancel(); // whoever has hung up; else there is nothing left to cancel
+                run.cancel(); // what is left of it where one choice has failed
             }
         };
         return Response.ok(output, MediaType.SERVER_SENT_EVENTS)

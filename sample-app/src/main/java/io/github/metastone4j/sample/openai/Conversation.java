@@ -30,13 +30,29 @@ final class Conversation {
             throw ApiException.invalid("messages", "a message is null; it must be an object with a role");
         }
         var conversation = new Conversation();
-        return messages.stream().map(conversation::message).toList();
+        return messages.stream()
+                .filter(message -> !isEmptySystemMessage(message))
+                .map(conversation::message)
+                .toList();
+    }
+
+    /** Clients send one where nobody has written anything into it. */
+    private static boolean isEmptySystemMessage(Message message) {
+        return "system".equals(message.role()) && text(message).isBlank();
+    }
+
+    private static UserMessage question(Message message) {
+        String text = text(message);
+        if (text.isBlank()) {
+            throw ApiException.invalid("messages", "a message of the role 'user' has no text; write something into it");
+        }
+        return UserMessage.from(text);
     }
 
     private ChatMessage message(Message message) {
         return switch (String.valueOf(message.role())) {
             case "system", "developer" -> SystemMessage.from(text(message));
-            case "user" -> UserMessage.from(text(message));
+            case "user" -> question(message);
             case "assistant" -> answer(message);
             case "tool" -> result(message);
             default ->
@@ -51,8 +67,8 @@ final class Conversation {
         List<ToolExecutionRequest> calls = new ArrayList<>();
         for (CompletionRequest.ToolCall call :
                 message.toolCalls() == null ? List.<CompletionRequest.ToolCall>of() : message.toolCalls()) {
-            CompletionRequest.Call function = call.function();
-            if (call.id() == null || function == null || function.name() == null) {
+            CompletionRequest.Call function = call == null ? null : call.function();
+            if (function == null || function.name() == null || call.id() == null) {
                 throw ApiException.invalid("messages", "a tool call lacks its id or its function's name");
             }
             toolNames.put(call.id(), function.name());

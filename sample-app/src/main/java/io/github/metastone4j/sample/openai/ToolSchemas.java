@@ -63,6 +63,12 @@ final class ToolSchemas {
     }
 
     private static JsonSchemaElement element(JsonNode schema) {
+        if (schema.isBoolean() && schema.asBoolean()) {
+            return JsonRawSchema.from("{}"); // whatever it is
+        }
+        if (!schema.isObject()) {
+            throw ApiException.invalid("tools", "a parameter's schema is " + schema + "; it must be an object");
+        }
         String description = description(schema);
         if (schema.path("$ref").asText().startsWith(REFERENCE)) {
             return JsonReferenceSchema.builder()

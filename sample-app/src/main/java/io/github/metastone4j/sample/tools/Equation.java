@@ -1,5 +1,7 @@
 package io.github.metastone4j.sample.tools;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -10,6 +12,9 @@ final class Equation {
 
     private static final int MAX_LENGTH = 200;
     private static final int MAX_DEPTH = 20;
+
+    /** Of what is only near a solution: more than twice what a number may have, since the two parts may all but cancel. */
+    private static final MathContext PRECISION = new MathContext(1300);
 
     private final String text;
     private int at;
@@ -93,7 +98,12 @@ final class Equation {
         return negative ? Polynomial.of(Fraction.ZERO).minus(product) : product;
     }
 
+    /** A sign in front belongs to the whole power: {@code 2 * -x^2} is {@code 2 * -(x^2)}. */
     private Polynomial power() {
+        if (next('-')) {
+            at++;
+            return Polynomial.of(Fraction.ZERO).minus(power());
+        }
         Polynomial base = factor();
         if (!next('^')) {
             return base;
@@ -115,10 +125,6 @@ final class Equation {
     }
 
     private Polynomial factor() {
-        if (next('-')) {
-            at++;
-            return Polynomial.of(Fraction.ZERO).minus(factor());
-        }
         if (next('(')) {
             at++;
             Polynomial inside = sum();
@@ -187,10 +193,8 @@ final class Equation {
     }
 
     private static String irrational(Fraction middle, String sign, Fraction spread) {
-        double root = Math.sqrt(
-                spread.numerator().doubleValue() / spread.denominator().doubleValue());
-        double value = middle.numerator().doubleValue() / middle.denominator().doubleValue()
-                + (sign.equals("-") ? -root : root);
+        BigDecimal root = spread.toBigDecimal(PRECISION).sqrt(PRECISION);
+        BigDecimal value = middle.toBigDecimal(PRECISION).add(sign.equals("-") ? root.negate() : root, PRECISION);
         String exact =
                 (middle.isZero() ? (sign.equals("-") ? "-" : "") : middle + " " + sign + " ") + "sqrt(" + spread + ")";
         return exact + String.format(Locale.ROOT, " (about %.6g)", value);

@@ -16,8 +16,11 @@ record Fraction(BigInteger numerator, BigInteger denominator) implements Compara
     static final Fraction ZERO = of(0);
     static final Fraction ONE = of(1);
 
-    /** So that one call cannot fill the memory; far more digits than a question has. */
+    /** Of a number that is read; far more than a question has. */
     private static final int MAX_DIGITS = 60;
+
+    /** Of a number that is computed, some 600 digits, so that one call cannot fill the memory. */
+    private static final int MAX_BITS = 2000;
 
     Fraction {
         if (denominator.signum() == 0) {
@@ -27,6 +30,10 @@ record Fraction(BigInteger numerator, BigInteger denominator) implements Compara
         divisor = denominator.signum() < 0 ? divisor.negate() : divisor;
         numerator = numerator.divide(divisor);
         denominator = denominator.divide(divisor);
+        if (numerator.bitLength() > MAX_BITS || denominator.bitLength() > MAX_BITS) {
+            throw new IllegalArgumentException(
+                    "a number on the way has more than 600 digits; ask for something smaller");
+        }
     }
 
     static Fraction of(long value) {
@@ -126,11 +133,12 @@ record Fraction(BigInteger numerator, BigInteger denominator) implements Compara
         }
     }
 
+    BigDecimal toBigDecimal(MathContext precision) {
+        return new BigDecimal(numerator).divide(new BigDecimal(denominator), precision);
+    }
+
     private String rounded() {
-        return new BigDecimal(numerator)
-                .divide(new BigDecimal(denominator), new MathContext(8))
-                .stripTrailingZeros()
-                .toPlainString();
+        return toBigDecimal(new MathContext(8)).stripTrailingZeros().toPlainString();
     }
 
     /** {@code 5}, {@code -5/2}. */

@@ -100,9 +100,7 @@ final class Statistics {
         if (exact != null) {
             return exact.toDecimal();
         }
-        BigDecimal value = new BigDecimal(square.numerator())
-                .divide(new BigDecimal(square.denominator()), MathContext.DECIMAL64)
-                .sqrt(new MathContext(8));
+        BigDecimal value = square.toBigDecimal(MathContext.DECIMAL64).sqrt(new MathContext(8));
         return "about " + value.stripTrailingZeros().toPlainString();
     }
 }

@@ -66,8 +66,15 @@ final class Units {
         add(area("4046.8564224"), "acre");
         add(new Unit(Fraction.parse("0.44704"), Fraction.ZERO, Map.of("length", 1, "time", -1)), "mph");
         add("temperature", "1", "k", "kelvin");
-        add(temperature("1", "273.15"), "°c", "c", "celsius", "degc", "degree celsius");
-        add(temperature("5/9", "45967/180"), "°f", "f", "fahrenheit", "degf", "degree fahrenheit");
+        add(temperature("1", "273.15"), "°c", "c", "celsius", "degc", "degree celsius", "degrees celsius");
+        add(
+                temperature("5/9", "45967/180"),
+                "°f",
+                "f",
+                "fahrenheit",
+                "degf",
+                "degree fahrenheit",
+                "degrees fahrenheit");
         add("angle", "1", "°", "deg", "degree");
         add("angle", "360", "turn", "revolution");
         add("share", "1", "one");
@@ -84,7 +91,7 @@ final class Units {
     private static void add(Unit unit, String... names) {
         for (String name : names) {
             UNITS.put(name, unit);
-            if (name.length() > 2) {
+            if (name.length() > 1) {
                 UNITS.put(name.endsWith("inch") ? name + "es" : name + "s", unit);
             }
         }

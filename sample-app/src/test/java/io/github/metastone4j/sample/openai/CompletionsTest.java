@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,20 +182,65 @@ class CompletionsTest {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)
                 .anyMatch(frame -> frame.getClassName().equals(CompletionRun.class.getName())
-                        && frame.getMethodName().equals("take"));
+                        && frame.getMethodName().equals("next"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "\"messages\": [null]",
-                "\"messages\": [{\"role\": \"user\", \"content\": \"1\"}], \"tools\": [null]"
+                "\"messages\": [{\"role\": \"user\", \"content\": \"1\"}], \"tools\": [null]",
             })
     void what_is_null_is_refused(String fields) {
         post("{\"model\": \"metastone-nano\", " + fields + "}")
                 .statusCode(400)
                 .body("error.type", equalTo("invalid_request_error"))
                 .body("error.message", containsString("null"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"role\": \"user\", \"content\": \" \"}           | has no text",
+                "{\"role\": \"assistant\", \"tool_calls\": [null]} | lacks its id",
+            })
+    void a_message_that_says_nothing_is_refused(String message, String why) {
+        post("{\"model\": \"metastone-nano\", \"messages\": [" + message + "]}")
+                .statusCode(400)
+                .body("error.param", equalTo("messages"))
+                .body("error.message", containsString(why));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 200", "1, 400"})
+    void a_parameter_may_be_whatever_it_is_where_its_schema_says_so(String schema, int status) {
+        post(request(
+                        ", \"reasoning_effort\": \"low\", \"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"look\","
+                                + " \"parameters\": {\"type\": \"object\", \"properties\": {\"at\": " + schema
+                                + "}}}}]"))
+                .statusCode(status);
+    }
+
+    @Test
+    void an_empty_system_message_says_nothing_and_is_left_out() {
+        String fields = ", \"reasoning_effort\": \"low\", \"seed\": 1";
+        int alone = post(request(fields)).extract().path("usage.prompt_tokens");
+
+        post(request(fields).replace(QUESTION, "{\"role\": \"system\", \"content\": \"\"}, " + QUESTION))
+                .statusCode(200)
+                .body("usage.prompt_tokens", equalTo(alone));
+    }
+
+    @Test
+    void those_who_wait_for_the_model_leave_threads_for_everybody_else() {
+        Config config = ConfigProvider.getConfig();
+        int threads = config.getValue("quarkus.thread-pool.max-threads", Integer.class);
+        int decode = config.getValue("quarkus.langchain4j.metastone.max-rows", Integer.class);
+        int wait = config.getValue("quarkus.langchain4j.metastone.max-queued-requests", Integer.class);
+
+        assertThat(threads).isGreaterThan(decode + wait + 50);
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {

@@ -34,6 +34,9 @@ class MathsToolsTest {
                     2x = x + x            | every number solves it
                     -x = 4                | x = -4
                     x^3 - x^3 + 2x = 1    | x = 1/2
+                    2*-x^2 = -8           | x = -2 or x = 2
+                    x = 5 * -2^2          | x = -20
+                    x^2 - 100000000x = -1 | x = 50000000 - sqrt(2499999999999999) (about 1.00000e-08) or x = 50000000 + sqrt(2499999999999999) (about 1.00000e+08)
                     """)
     void linear_and_quadratic_equations_are_solved_exactly(String equation, String solution) {
         assertThat(tools.solve(equation).text()).isEqualTo(solution);
@@ -50,6 +53,7 @@ class MathsToolsTest {
                     1/x = 2      | denominator
                     2x + = 3     | '=' at position 4
                     x / 0 = 1    | division by zero
+                    ((((9^9)^9)^9)^9)x = 1 | more than 600 digits
                     """)
     void what_cannot_be_solved_is_refused_with_a_reason(String equation, String reason) {
         assertThatThrownBy(() -> tools.solve(equation))
@@ -70,6 +74,9 @@ class MathsToolsTest {
         "1, m3, l, 1000 l",
         "12, dozen, one, 144 one",
         "25, %, one, 0.25 one",
+        "2, lbs, oz, 32 oz",
+        "2, hrs, min, 120 min",
+        "100, degrees Celsius, degrees Fahrenheit, 212 degrees Fahrenheit",
     })
     void units_are_converted_exactly(String value, String from, String to, String result) {
         assertThat(tools.convert(value, from, to).text()).isEqualTo(result);
