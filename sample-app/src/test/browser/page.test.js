@@ -41,7 +41,9 @@ test('a question is asked, watched and answered', async () => {
   assert.match(await boards.first().locator('.reason').innerText(), /^Trajectory \d+ of 32 .*calculator.*\.$/);
   assert.match(await page.locator('answer-panel .answer').innerText(), /55/);
   assert.match(await page.locator('answer-panel .reason').innerText(), /^Trajectory \d+ of 32 .*'55'.*\.$/);
-  assert.match(await page.locator('answer-panel [aria-live]').textContent(), /The answer: .*55/);
+  const aloud = await page.locator('answer-panel [aria-live]').textContent();
+  assert.match(aloud, /The answer: .*55/);
+  assert.doesNotMatch(aloud, /\\/);
   await page.waitForTimeout(700); // until nothing moves
   await picture(page, 'after-light');
   assert.deepEqual(page.complaints, []);
@@ -178,6 +180,7 @@ test('a link shows the run again, with the same winners, call and answer', async
 
   const another = await visit(browser, { link: `/${link}` });
   await bill(another);
+  assert.equal(await another.locator('answer-panel .question').innerText(), QUESTION);
 
   assert.deepEqual(await outcome(another), shown);
   await another.getByRole('button', { name: 'Watch again' }).click();
@@ -191,6 +194,93 @@ test('a run that is no longer kept is told of', async () => {
   const page = await visit(browser, { link: '/#/runs/gone' });
 
   await page.locator('ask-form .error', { hasText: "no run 'gone'" }).waitFor();
+});
+
+test('back and forward show what the address names', async () => {
+  const page = await visit(browser, { slower: 1 });
+  for (const question of ['Compute 7 * 8 - 5.', 'Compute 9 * 9.']) {
+    await ask(page, question, 'low', 3);
+    await bill(page);
+  }
+  const shown = page.locator('answer-panel .question');
+
+  await page.goBack();
+  await shown.filter({ hasText: '7 * 8 - 5' }).waitFor();
+  await bill(page);
+  await page.goBack();
+  await shown.waitFor({ state: 'detached' });
+  await page.goForward();
+  await bill(page);
+  await page.keyboard.press('Home');
+  await page.getByText('Skip to the question').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Watch again' }).click();
+  await page.locator('trajectory-lane[data-place=running]').first().waitFor();
+  await bill(page);
+  assert.match(await shown.innerText(), /7 \* 8 - 5/);
+});
+
+test('a double click asks, and does not cancel', async () => {
+  const page = await visit(browser, { slower: 1 });
+  await page.getByLabel('Your question').fill('Compute 7 * 8 - 5.');
+  await page.getByRole('button', { name: 'Ask', exact: true }).dblclick();
+  await bill(page);
+
+  assert.match(await page.locator('answer-panel .answer').innerText(), /51/);
+});
+
+test('what is shown slower can be hurried, or left for another question', async () => {
+  const page = await visit(browser, { slower: 1000 });
+  await ask(page, 'Compute 7 * 8 - 5.', 'low');
+  const end = page.getByRole('button', { name: 'Show the end' });
+  await end.waitFor();
+  assert.equal(await page.locator('run-bill dl').count(), 0);
+
+  await page.getByLabel('Your question').fill('Compute 9 * 9.');
+  await page.getByLabel('Your question').press('Enter');
+  await page.locator('answer-panel .question', { hasText: '9 * 9' }).waitFor();
+  await end.click();
+  await bill(page);
+  assert.match(await page.locator('answer-panel .answer').innerText(), /81/);
+
+  await page.getByRole('button', { name: 'Watch again' }).click();
+  await page.locator('ask-form details').evaluate((details) => (details.open = true));
+  await page.getByLabel('Show it').selectOption('1');
+  await bill(page);
+});
+
+test('what cannot be asked says why, and asks nothing', async () => {
+  const page = await visit(browser);
+  const before = page.url();
+  await page.getByLabel('Your question').fill('   ');
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await page.getByLabel('Your question').fill('Compute 9 * 9.');
+  await page.locator('ask-form details').evaluate((details) => (details.open = true));
+  await page.getByLabel('Seed').fill('many');
+  await page.locator('ask-form details').evaluate((details) => (details.open = false));
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  assert.equal(await page.locator('ask-form details').evaluate((details) => details.open), true);
+  assert.equal(page.url(), before);
+
+  await page.getByLabel('Seed').fill('3');
+  await page.route('**/api/runs', (route) => route.abort());
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await page.locator('ask-form .error', { hasText: 'does not answer; is it still running?' }).waitFor();
+  await page.getByRole('button', { name: 'Ask', exact: true }).waitFor();
+});
+
+test('two tabs share one history', async () => {
+  const page = await visit(browser, { slower: 1 });
+  const other = await page.context().newPage();
+  await other.goto(base);
+  await other.locator('#facts', { hasText: 'parameters' }).waitFor();
+  await ask(page, 'Compute 7 * 8 - 5.', 'low');
+  await ask(other, 'Compute 9 * 9.', 'low');
+
+  for (const tab of [page, other]) {
+    await tab.locator('run-history li').nth(1).waitFor();
+    assert.match((await tab.locator('run-history li').allInnerTexts()).join(), /9 \* 9[\s\S]*7 \* 8 - 5/);
+  }
 });
 
 test('the history has questions and settings, and asks again with the same seed', async () => {
@@ -218,7 +308,7 @@ test('the history can be exported', async () => {
   }
 
   const download = page.waitForEvent('download');
-  await page.locator('run-history').getByRole('button', { name: 'Export JSON' }).click();
+  await page.locator('run-history').getByRole('button', { name: 'Export questions' }).click();
   const file = await download;
 
   assert.equal(file.suggestedFilename(), 'metastone-questions.json');
@@ -324,6 +414,42 @@ test('what a model writes is text, never markup', async () => {
   assert.equal(await page.title(), 'MetaStone');
 });
 
+test('formulas are drawn and read aloud as they are meant', async () => {
+  const page = await visit(browser);
+  const drawn = (texts) =>
+    page.evaluate(async (all) => {
+      const { maths, spoken } = await import('/page/maths.js');
+      return all.map((text) => {
+        const holder = document.createElement('p');
+        holder.append(...maths(text));
+        return [holder.innerHTML.replace(/ xmlns="[^"]*"/g, ''), spoken(text)];
+      });
+    }, texts);
+
+  assert.deepEqual(
+    await drawn(['\\boxed{55} apples', '$\\frac12$', '$\\sqrt[3]{27}$', '9 eggs at $2 each, so $18', 'costs \\$5 and \\$7', '\\frac{1} {2}']),
+    [
+      ['<math><mrow class="boxed"><mn>55</mn></mrow></math> apples', '55 apples'],
+      ['<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>', 'frac12'],
+      ['<math><mroot><mrow><mn>27</mn></mrow><mrow><mn>3</mn></mrow></mroot></math>', 'sqrt[3]{27}'],
+      ['9 eggs at $2 each, so $18', '9 eggs at $2 each, so $18'],
+      ['costs $5 and $7', 'costs $5 and $7'],
+      ['<math><mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac></math>', '1/2'],
+    ],
+  );
+});
+
+test('a long formula keeps to the page on a phone', async () => {
+  const page = await visit(browser, { viewport: { width: 360, height: 780 } });
+  const long = `\\[ ${Array.from({ length: 40 }, (_, i) => i).join(' + ')} = 780 \\]`;
+  await page.route('**/api/runs/wide', (route) => route.fulfill({ json: recorded('wide', 2, 2, long) }));
+  await page.evaluate(() => (location.hash = '#/runs/wide'));
+  await bill(page);
+
+  assert.equal(await page.locator('answer-panel math').count(), 1);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360));
+});
+
 test('32 trajectories of 60 steps stay smooth', async (t) => {
   const page = await visit(browser);
   await page.route('**/api/runs/long', (route) => route.fulfill({ json: recorded('long', 32, 60, 'Done.') }));
@@ -348,6 +474,11 @@ test('32 trajectories of 60 steps stay smooth', async (t) => {
   const at = (share) => frames[Math.floor(share * (frames.length - 1))].toFixed(1);
   t.diagnostic(`${frames.length} frames: median ${at(0.5)} ms, 95 % within ${at(0.95)} ms, longest ${at(1)} ms`);
   assert.equal(await page.locator('trajectory-lane .track > [class^=s]').count(), 32 * 60);
+  const [cell, track] = await page.locator('trajectory-lane .track').first().evaluate((element) => [
+    [...element.querySelectorAll('[class^=s]')].at(-1).getBoundingClientRect().right,
+    element.getBoundingClientRect().right,
+  ]);
+  assert.ok(cell <= track + 0.5, `the last step ends at ${cell}, its lane at ${track}`);
   assert.ok(Number(at(0.5)) < 100, `the median frame took ${at(0.5)} ms`);
   assert.ok(Number(at(0.95)) < 250, `one frame in twenty took ${at(0.95)} ms or longer`);
 });

@@ -1,5 +1,5 @@
 import { LitElement, css, html, nothing } from 'lit';
-import { maths } from './maths.js';
+import { maths, spoken } from './maths.js';
 import { sentence } from './sentence.js';
 import { shared } from './shared-styles.js';
 
@@ -14,9 +14,19 @@ class AnswerPanel extends LitElement {
   static styles = [
     shared,
     css`
+      .question {
+        max-height: 6em;
+        margin: 0 0 0.4rem;
+        overflow: auto;
+        color: var(--soft);
+        overflow-wrap: anywhere;
+        white-space: pre-wrap;
+      }
       .answer {
         min-height: 1.35em;
         margin: 0;
+        padding-block: 0.1em;
+        overflow-x: auto; /* a formula does not break */
         font: 400 clamp(1.35rem, 3.5vw, 1.8rem)/1.35 var(--display);
         overflow-wrap: anywhere;
         white-space: pre-wrap;
@@ -53,6 +63,7 @@ class AnswerPanel extends LitElement {
     const { run } = this;
     const round = run.round;
     return html`
+      <p class="question">${run.question}</p>
       <h2 class="hidden">Answer</h2>
       ${run.status === 'failed' ? html`<p class="failed" role="alert">${run.message}</p>` : nothing}
       ${run.status === 'cancelled' ? html`<p class="failed" role="status">Cancelled. Nothing of it runs on.</p>` : nothing}
@@ -65,7 +76,7 @@ class AnswerPanel extends LitElement {
   answer(round) {
     return round?.answer
       ? html`<p class="answer">${maths(round.answer)}</p>`
-      : html`<p class="answer waiting">${waiting(round)}</p>
+      : html`<p class="answer waiting">${this.run.lost ? 'The connection is lost; trying again …' : waiting(round)}</p>
           ${this.slower > 1 ? html`<p class="reason">${this.pace()}</p>` : nothing}`;
   }
 
@@ -78,7 +89,7 @@ class AnswerPanel extends LitElement {
   announcement() {
     const { run } = this;
     if (run.status === 'done') {
-      return `The answer: ${run.round.answer} ${run.round.reason}`;
+      return `The answer: ${spoken(run.round.answer)} ${sentence(run.round.reason)}`;
     }
     const { winner, calls } = run.round ?? {};
     if (winner == null) {

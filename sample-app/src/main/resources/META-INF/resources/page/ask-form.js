@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { shared } from './shared-styles.js';
+import { keep, kept } from './storage.js';
 
 const EFFORTS = [
   { name: 'low', label: 'Low', k: 2 },
@@ -25,8 +26,10 @@ const EXAMPLES = [
 class AskForm extends LitElement {
   static properties = {
     running: { attribute: false },
+    whole: { attribute: false },
     tools: { attribute: false },
     effort: { state: true },
+    seed: { state: true },
     error: { attribute: false },
   };
 
@@ -43,7 +46,7 @@ class AskForm extends LitElement {
       }
       textarea,
       input {
-        border: 1px solid var(--line);
+        border: 1px solid var(--edge);
         border-radius: 12px;
         background: var(--card);
         color: var(--ink);
@@ -101,8 +104,13 @@ class AskForm extends LitElement {
       }
       fieldset label:has(:checked) {
         background: var(--raised);
-        box-shadow: 0 1px 3px rgb(0 0 0 / 14%);
+        box-shadow: inset 0 0 0 1.5px var(--accent);
         font-weight: 600;
+      }
+      @media (forced-colors: active) {
+        fieldset label:has(:checked) {
+          outline: 2px solid;
+        }
       }
       fieldset label:has(:focus-visible) {
         outline: 2px solid var(--accent);
@@ -111,6 +119,17 @@ class AskForm extends LitElement {
       .k {
         color: var(--soft);
         font: 0.8rem var(--mono);
+      }
+      @media (max-width: 34rem) {
+        fieldset label {
+          padding: 0.4rem 0.8rem;
+          line-height: 1.2;
+          text-align: center;
+          white-space: nowrap;
+        }
+        .k {
+          display: block;
+        }
       }
       .ask {
         padding: 0.65rem 1.6rem;
@@ -152,7 +171,7 @@ class AskForm extends LitElement {
       }
       .more select {
         padding: 0.3rem 0.5rem;
-        border: 1px solid var(--line);
+        border: 1px solid var(--edge);
         border-radius: 8px;
         background: var(--card);
         color: var(--ink);
@@ -168,13 +187,14 @@ class AskForm extends LitElement {
 
   constructor() {
     super();
-    this.effort = localStorage.getItem('metastone.effort') ?? 'medium';
+    this.effort = kept('metastone.effort') ?? 'medium';
     this.tools = [];
+    this.seed = '';
     this.error = '';
   }
 
   render() {
-    return html`<form @submit=${this.submit}>
+    return html`<form @submit=${this.submit} @invalid=${{ handleEvent: () => this.unfold(), capture: true }}>
       <label class="hidden" for="text">Your question</label>
       <textarea
         id="text"
@@ -189,7 +209,7 @@ class AskForm extends LitElement {
         <span class="soft">For example</span>
         ${EXAMPLES.filter(({ tool }) => !tool || this.tools.includes(tool)).map(
           ({ name, text }) =>
-            html`<button type="button" class="quiet" title=${text} @click=${() => this.fill(text)}>${name}</button>`,
+            html`<button type="button" class="quiet" title=${text} @click=${() => this.fill(text, { tools: true })}>${name}</button>`,
         )}
       </div>
       <div class="row">
@@ -211,9 +231,9 @@ class AskForm extends LitElement {
         <button
           type=${this.running ? 'button' : 'submit'}
           class=${this.running ? 'ask cancel' : 'ask'}
-          @click=${() => this.running && this.tell('cancel')}
+          @click=${this.stop}
         >
-          ${this.running ? 'Cancel' : 'Ask'}
+          ${!this.running ? 'Ask' : this.whole ? 'Show the end' : 'Cancel'}
         </button>
         ${this.tools.length
           ? html`<label class="soft"><input type="checkbox" name="tools" checked /> with tools: ${this.tools.join(', ')}</label>`
@@ -221,9 +241,9 @@ class AskForm extends LitElement {
         <p class="error" id="error" role="alert">${this.error}</p>
       </div>
       <details>
-        <summary>More settings</summary>
+        <summary>More settings${this.seed ? `: seed ${this.seed}` : ''}</summary>
         <div class="more">
-          <label>Seed <input type="text" name="seed" inputmode="numeric" pattern="-?[0-9]{1,15}" placeholder="any" /></label>
+          <label>Seed <input type="text" name="seed" inputmode="numeric" pattern="-?[0-9]{1,15}" title="a whole number" placeholder="any" @input=${(event) => (this.seed = event.target.value)} /></label>
           <label
             >Show it
             <select name="slower" @change=${(event) => this.tell('pace', Number(event.target.value))}>
@@ -245,7 +265,8 @@ class AskForm extends LitElement {
   /** Puts a question in, with settings if they are known. */
   fill(question, settings = {}) {
     this.field('question').value = question;
-    this.field('seed').value = settings.seed ?? '';
+    this.seed = String(settings.seed ?? '');
+    this.field('seed').value = this.seed;
     if (settings.effort) {
       this.choose(settings.effort);
     }
@@ -261,7 +282,7 @@ class AskForm extends LitElement {
 
   choose(effort) {
     this.effort = effort;
-    localStorage.setItem('metastone.effort', effort);
+    keep('metastone.effort', effort);
   }
 
   focus() {
@@ -276,14 +297,27 @@ class AskForm extends LitElement {
     }
   }
 
+  /** What cannot be asked stands here, and has to be seen. */
+  unfold() {
+    this.renderRoot.querySelector('details').open = true;
+  }
+
+  /** The second click of a double one was meant for the button that was here before. */
+  stop(event) {
+    if (this.running && event.detail <= 1) {
+      this.tell(this.whole ? 'skip' : 'cancel');
+    }
+  }
+
   submit(event) {
     event.preventDefault();
-    if (this.running) {
+    const question = this.field('question').value.trim();
+    if ((this.running && !this.whole) || !question) {
       return;
     }
     const seed = this.field('seed').value.trim();
     this.tell('ask', {
-      question: this.field('question').value,
+      question,
       effort: this.effort,
       ...(seed && { seed: Number(seed) }),
       ...(this.field('tools') && { tools: this.field('tools').checked }),

@@ -1,6 +1,8 @@
 /** Milliseconds for which a call, and then its result, stand still where a run is shown slower: tools take no time to be seen. */
 const RESTS = { toolCall: 700, toolResult: 1200 };
 
+const LAST = ['done', 'failed', 'cancelled'];
+
 /** Brings a run's events to the page: live, slowed down, or again from what was recorded. One call of `show` a frame. */
 export class Feed {
   /**
@@ -16,34 +18,57 @@ export class Feed {
     this.timer = null;
     this.origin = null;
     this.source = null;
+    this.whole = false; // whether the last event is there, though it may not have been shown yet
+    this.again = null;
   }
 
   /** Listens to a run under way. The browser connects again by itself and says which event it heard last. */
   listen(url) {
     this.source = new EventSource(url);
     this.source.onmessage = (message) => {
-      const entry = JSON.parse(message.data);
-      if (['done', 'failed', 'cancelled'].includes(entry.event.type)) {
-        this.source.close();
-      }
-      this.add(entry);
+      this.run.lost = false;
+      this.add(JSON.parse(message.data));
     };
     this.source.onerror = () => {
-      if (this.source.readyState === EventSource.CLOSED && !this.run.over) {
-        this.add({
-          id: this.run.lastId + this.waiting.length + 1,
-          at: 0,
-          event: { type: 'failed', message: 'The application no longer has this run; was it started anew? Ask again.' },
-        });
+      this.run.lost = !this.whole;
+      this.show();
+      if (this.source.readyState === EventSource.CLOSED && !this.whole) {
+        this.askAgain(url);
       }
     };
     return this;
+  }
+
+  /** Where the browser has given up: the run may be gone, or something between here and there is not well. */
+  async askAgain(url) {
+    const { source } = this;
+    const status = await fetch(url.replace(/\/events$/, '')).then((response) => response.status, () => 0);
+    if (this.source !== source) {
+      return; // somebody has gone on meanwhile
+    }
+    if (status === 404) {
+      this.add({
+        id: this.run.lastId + this.waiting.length + 1,
+        at: 0,
+        event: { type: 'failed', message: 'The application no longer has this run; was it started anew? Ask again.' },
+      });
+    } else {
+      this.again = setTimeout(() => this.listen(url), 2000);
+    }
   }
 
   /** Plays what was recorded. */
   play(entries) {
     entries.forEach((entry) => this.add(entry));
     return this;
+  }
+
+  /** Goes on at another pace from where it is. */
+  pace(slower) {
+    if (this.slower !== 0) {
+      this.slower = slower;
+      this.origin = null;
+    }
   }
 
   /** Shows all there is at once. */
@@ -54,12 +79,19 @@ export class Feed {
 
   close() {
     this.source?.close();
+    this.source = null;
+    clearTimeout(this.again);
     this.waiting = [];
     this.cancelTimer();
   }
 
   add(entry) {
     this.waiting.push(entry);
+    if (LAST.includes(entry.event.type)) {
+      this.whole = true;
+      this.source?.close();
+      this.show();
+    }
     this.schedule();
   }
 

@@ -4,12 +4,14 @@
  */
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
-const FORMULA = /\$\$([\s\S]+?)\$\$|\$([^$\n]+?)\$|\\\(([\s\S]+?)\\\)|\\\[([\s\S]+?)\\\]/g;
+/* A dollar that has a space within, or a digit behind it, is money. */
+const FORMULA =
+  /\$\$([\s\S]+?)\$\$|(?<!\\)\$(?!\s)((?:\\.|[^$\\\n])+?)(?<!\s)\$(?!\d)|\\\(([\s\S]+?)\\\)|\\\[([\s\S]+?)\\\]/g;
 
 const SYMBOLS = {
   times: '×', cdot: '·', div: '÷', pm: '±', le: '≤', leq: '≤', ge: '≥', geq: '≥', ne: '≠', neq: '≠', approx: '≈',
   to: '→', Rightarrow: '⇒', infty: '∞', pi: 'π', alpha: 'α', beta: 'β', gamma: 'γ', theta: 'θ', lambda: 'λ', mu: 'μ',
-  sigma: 'σ', phi: 'φ', omega: 'ω', Delta: 'Δ', sum: '∑', prod: '∏', int: '∫', circ: '°', degree: '°', percent: '%',
+  sigma: 'σ', phi: 'φ', omega: 'ω', Delta: 'Δ', sum: '∑', prod: '∏', int: '∫', circ: '∘', degree: '°', percent: '%',
   ldots: '…', dots: '…', '%': '%', '$': '$', '{': '{', '}': '}', ',': ' ', ';': ' ', '!': '', ' ': ' ', quad: ' ',
 };
 
@@ -26,6 +28,19 @@ export function maths(text) {
   return nodes;
 }
 
+/** The same for the ear. */
+export function spoken(text) {
+  let plain = text.replace(FORMULA, (whole, ...groups) => groups.slice(0, 4).find((group) => group !== undefined));
+  for (let before = ''; before !== plain; ) {
+    before = plain;
+    plain = plain
+      .replace(/\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '$1/$2')
+      .replace(/\\sqrt\s*\{([^{}]*)\}/g, 'the root of $1')
+      .replace(/\\(?:boxed|text|mathrm|textbf|mathbf)\s*\{([^{}]*)\}/g, '$1');
+  }
+  return plain.replace(/\\([a-zA-Z]+|.)/g, (whole, name) => SYMBOLS[name] ?? name);
+}
+
 /** Formulas without dollars around them: \boxed{...} and \frac{...}{...} stand in plain text, too. */
 function bare(text) {
   const nodes = [];
@@ -35,16 +50,20 @@ function bare(text) {
     const end = start < 0 ? -1 : closing(rest, start);
     if (end < 0) {
       if (rest) {
-        nodes.push(document.createTextNode(rest));
+        nodes.push(plain(rest));
       }
       return nodes;
     }
     if (start > 0) {
-      nodes.push(document.createTextNode(rest.slice(0, start)));
+      nodes.push(plain(rest.slice(0, start)));
     }
     nodes.push(formula(rest.slice(start, end), rest.slice(start, end)));
     rest = rest.slice(end);
   }
+}
+
+function plain(text) {
+  return document.createTextNode(text.replaceAll('\\$', '$'));
 }
 
 /** Where a command with its groups ends; -1 if a brace is missing yet. */
@@ -53,7 +72,7 @@ function closing(text, start) {
   let depth = 0;
   for (; at < text.length; at++) {
     depth += text[at] === '{' ? 1 : text[at] === '}' ? -1 : 0;
-    if (depth === 0 && text[at + 1] !== '{') {
+    if (depth === 0 && !/^\s*\{/.test(text.slice(at + 1))) {
       return at + 1;
     }
   }
@@ -62,9 +81,7 @@ function closing(text, start) {
 
 function formula(source, asWritten) {
   try {
-    const math = element('math', new Reader(source).all());
-    math.setAttribute('aria-label', source.replace(/\\boxed\{([^{}]*)\}/g, '$1'));
-    return math;
+    return element('math', new Reader(source).all());
   } catch {
     return document.createTextNode(asWritten);
   }
@@ -102,9 +119,13 @@ class Reader {
     return nodes;
   }
 
+  /** What a command or a script is applied to. */
   group() {
     while (this.text[this.at] === ' ') {
       this.at++;
+    }
+    if (this.at === this.text.length) {
+      throw new Error('there is nothing to apply it to');
     }
     if (this.text[this.at] !== '{') {
       return element('mrow', [this.atom() ?? element('mrow', [])]);
@@ -115,6 +136,16 @@ class Reader {
       throw new Error('a brace is missing');
     }
     return row;
+  }
+
+  /** An argument without braces is one character: \frac12 is a half. */
+  argument() {
+    const digit = /^\s*(\d)/.exec(this.text.slice(this.at));
+    if (!digit) {
+      return this.group();
+    }
+    this.at += digit[0].length;
+    return element('mn', [], digit[1]);
   }
 
   scripts(base) {
@@ -174,6 +205,16 @@ class Reader {
     return element('mtext', [], (/\s/.test(before) && this.at > letters.length ? space : '') + letters + (goesOn ? space : ''));
   }
 
+  /** As they are written, spaces too. */
+  words() {
+    const words = /^\s*\{([^{}]*)\}/.exec(this.text.slice(this.at));
+    if (!words) {
+      return element('mtext', [], this.group().textContent);
+    }
+    this.at += words[0].length;
+    return element('mtext', [], words[1].replace(/^\s+|\s+$/g, '\u00a0'));
+  }
+
   command(name) {
     if (name === 'boxed') {
       const box = this.group();
@@ -181,13 +222,16 @@ class Reader {
       return box;
     }
     if (name === 'frac' || name === 'dfrac' || name === 'tfrac') {
-      return element('mfrac', [this.group(), this.group()]);
+      return element('mfrac', [this.argument(), this.argument()]);
     }
     if (name === 'sqrt') {
-      return element('msqrt', [this.group()]);
+      const degree = /^\s*\[([^\]]*)\]/.exec(this.text.slice(this.at));
+      this.at += degree ? degree[0].length : 0;
+      const radicand = this.argument();
+      return degree ? element('mroot', [radicand, element('mrow', new Reader(degree[1]).all())]) : element('msqrt', [radicand]);
     }
     if (name === 'text' || name === 'mathrm' || name === 'textbf' || name === 'mathbf') {
-      return element('mtext', [], this.group().textContent);
+      return this.words();
     }
     if (name === 'left' || name === 'right') {
       return null;

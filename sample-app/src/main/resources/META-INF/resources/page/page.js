@@ -6,6 +6,7 @@ import './run-history.js';
 import { Feed } from './feed.js';
 import { describe } from './model-facts.js';
 import { Run } from './run.js';
+import { keep, kept } from './storage.js';
 import { themeButton } from './theme.js';
 
 /* Puts the components together: a question becomes a run, a run's events what is shown, a link a replay. */
@@ -19,11 +20,19 @@ const footer = document.querySelector('#facts');
 let run = null;
 let feed = null;
 let version = 0;
-let slower = Number(localStorage.getItem(PACE)) || 1;
-const conversation = crypto.randomUUID?.() ?? String(Math.random());
+let slower = Number(kept(PACE)) || 1;
+let conversation = newName();
+let asking = false; // and not answered yet
+let turn = 0; // of those who want something shown; the last one has it
+
+function newName() {
+  return crypto.randomUUID?.() ?? String(Math.random());
+}
 
 async function call(path, options) {
-  const response = await fetch(path, options);
+  const response = await fetch(path, options).catch(() => {
+    throw new Error('The application does not answer; is it still running?');
+  });
   const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
   if (!response.ok) {
     throw new Error(body.error ?? `The application answers ${response.status}; is it still running?`);
@@ -47,7 +56,8 @@ function show() {
   });
   Object.assign(race.querySelector('answer-panel'), { run, slower: feed.slower, version });
   Object.assign(race.querySelector('run-bill'), { run, link: linkTo(run), version });
-  form.running = !run.over;
+  form.running = asking || !run.over;
+  form.whole = !asking && feed.whole;
   if (run.over) {
     refreshFacts();
   }
@@ -63,35 +73,58 @@ function begin(recorded) {
   show();
 }
 
+/** As if nothing had been asked. */
+function clear() {
+  feed?.close();
+  run = null;
+  feed = null;
+  race.replaceChildren();
+  form.running = false;
+}
+
 async function ask({ question, effort, seed, tools, follow }) {
-  form.running = true; // at once, so that nothing is asked twice
+  turn++;
+  asking = form.running = true; // at once, so that nothing is asked twice
+  form.whole = false;
+  if (!follow) {
+    conversation = newName();
+  }
   try {
     const accepted = await call('/api/runs', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ question, effort, seed, tools, ...(follow && { conversation }) }),
+      body: JSON.stringify({ question, effort, seed, tools, conversation }),
     });
     const recorded = await call(`/api/runs/${accepted.id}`);
     window.history.pushState(null, '', `#/runs/${recorded.id}`);
-    history.add(recorded);
+    asking = false;
     begin(recorded);
+    history.add(recorded);
     feed.listen(`/api/runs/${recorded.id}/events`);
   } catch (error) {
-    form.running = false;
+    asking = form.running = false;
+    if (run) {
+      show();
+    }
     form.error = error.message;
   }
 }
 
-/** Shows the run that the address names: one that is over is played again, one under way is followed. */
-async function open(pace) {
-  const { hash } = location;
-  const id = /^#\/runs\/([\w-]+)$/.exec(hash)?.[1];
+/** The run that the address names. */
+function named() {
+  return /^#\/runs\/([\w-]+)$/.exec(location.hash)?.[1];
+}
+
+/** Shows a run: one that is over is played again, one under way is followed. */
+async function open(pace, id) {
+  const own = ++turn;
   if (!id) {
+    clear();
     return;
   }
   try {
     const recorded = await call(`/api/runs/${id}`);
-    if (location.hash !== hash) {
+    if (own !== turn) {
       return; // somebody has gone on meanwhile
     }
     begin(recorded);
@@ -103,7 +136,19 @@ async function open(pace) {
       feed.listen(`/api/runs/${id}/events`);
     }
   } catch (error) {
-    form.error = error.message;
+    if (own === turn) {
+      clear();
+      form.error = error.message;
+      form.scrollIntoView({ block: 'nearest' });
+    }
+  }
+}
+
+/** The same for somebody who has chosen it, and reads on there. */
+async function reopen(pace, id) {
+  await open(pace, id);
+  if (run) {
+    race.focus();
   }
 }
 
@@ -127,24 +172,31 @@ document.addEventListener('cancel', () => {
   call(`/api/runs/${run.id}`, { method: 'DELETE' }).catch((error) => (form.error = error.message));
   feed.skip();
 });
-document.addEventListener('replay', () => open(slower));
+document.addEventListener('skip', () => feed?.skip());
+document.addEventListener('replay', () => reopen(slower, run.id));
 document.addEventListener('again', (event) => {
   form.fill(event.detail.question, event.detail);
   window.scrollTo({ top: 0, behavior: 'smooth' });
 });
+document.addEventListener('forgotten', () => form.focus());
 document.addEventListener('pace', (event) => {
   slower = event.detail;
-  localStorage.setItem(PACE, String(slower));
+  keep(PACE, String(slower));
+  feed?.pace(slower);
 });
-window.addEventListener('hashchange', () => open(0));
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault(); // the address is the run's
+  form.focus();
+});
+window.addEventListener('hashchange', () => reopen(0, named()));
 
 themeButton(document.querySelector('#theme'));
 await form.updateComplete;
 refreshFacts().then((model) => {
   // A small model is done before one can look; the page shows it slower, and says so.
-  if (!localStorage.getItem(PACE) && model && model.facts.parameters < 1e8) {
+  if (!kept(PACE) && model && model.facts.parameters < 1e8) {
     slower = 4;
   }
   form.pace(slower);
 });
-open(0);
+open(0, named());

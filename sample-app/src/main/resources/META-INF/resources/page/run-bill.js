@@ -38,6 +38,7 @@ class RunBill extends LitElement {
         background: var(--line);
       }
       .bar i {
+        forced-color-adjust: none;
         min-width: 3px;
         background: var(--accent);
       }
@@ -90,7 +91,7 @@ class RunBill extends LitElement {
     const file = `/api/runs/${this.run.id}`;
     return html`<div class="ways">
       <button type="button" class="quiet" @click=${() => this.tell('replay')}>Watch again</button>
-      <button type="button" class="quiet" @click=${this.copy}>${this.copied ? 'Copied' : 'Copy link'}</button>
+      <button type="button" class="quiet" @click=${this.copy}>${this.copied || 'Copy link'}</button>
       <a class="quiet" href=${file} download=${`metastone-run-${this.run.id}.json`}>Export JSON</a>
     </div>`;
   }
@@ -105,11 +106,11 @@ class RunBill extends LitElement {
   async copy() {
     try {
       await navigator.clipboard.writeText(this.link);
-      this.copied = true;
-      setTimeout(() => (this.copied = false), 2000);
-    } catch {
-      location.href = this.link; // no clipboard: the address bar has it
+      this.copied = 'Copied';
+    } catch { // no clipboard, as over plain HTTP
+      this.copied = 'The address bar has it';
     }
+    setTimeout(() => (this.copied = ''), 2000);
   }
 
   tell(name) {

@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { shared } from './shared-styles.js';
+import { keep, kept } from './storage.js';
 
 const KEY = 'metastone.history';
 const KEPT = 50;
@@ -60,6 +61,7 @@ class RunHistory extends LitElement {
   constructor() {
     super();
     this.items = read();
+    window.addEventListener('storage', () => (this.items = read())); // another tab has asked, or forgotten
   }
 
   /** Puts a run on top; a run that is there already stays where it is. */
@@ -67,13 +69,14 @@ class RunHistory extends LitElement {
     if (!this.items.some((item) => item.id === run.id)) {
       const { id, begun, question, effort, seed } = run;
       this.items = [{ id, begun, question, effort, seed, tools: run.tools.length > 0 }, ...this.items].slice(0, KEPT);
-      localStorage.setItem(KEY, JSON.stringify(this.items));
+      keep(KEY, JSON.stringify(this.items));
     }
   }
 
   clear() {
     this.items = [];
-    localStorage.removeItem(KEY);
+    keep(KEY, '[]');
+    this.tell('forgotten');
   }
 
   /** All questions with their settings, as a file. */
@@ -92,7 +95,7 @@ class RunHistory extends LitElement {
       <div class="head">
         <h2>Asked before</h2>
         <span>
-          <button type="button" class="quiet" @click=${this.export}>Export JSON</button>
+          <button type="button" class="quiet" @click=${this.export}>Export questions</button>
           <button type="button" class="quiet" @click=${this.clear}>Forget</button>
         </span>
       </div>
@@ -105,7 +108,7 @@ class RunHistory extends LitElement {
               type="button"
               class="quiet"
               aria-label=${`Ask again: ${item.question}`}
-              @click=${() => this.dispatchEvent(new CustomEvent('again', { detail: item, bubbles: true, composed: true }))}
+              @click=${() => this.tell('again', item)}
             >
               Ask again
             </button>
@@ -114,11 +117,15 @@ class RunHistory extends LitElement {
       </ul>
     `;
   }
+
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
 }
 
 function read() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? [];
+    return JSON.parse(kept(KEY)) ?? [];
   } catch {
     return [];
   }

@@ -9,6 +9,7 @@ export class Run {
     this.status = 'running';
     this.message = '';
     this.bill = null;
+    this.lost = false; // whether the application cannot be heard
     this.lastId = 0;
   }
 

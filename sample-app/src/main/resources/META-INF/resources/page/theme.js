@@ -1,3 +1,5 @@
+import { keep, kept } from './storage.js';
+
 const THEMES = ['system', 'light', 'dark'];
 const KEY = 'metastone.theme';
 
@@ -11,11 +13,11 @@ export function themeButton(button) {
     }
     button.textContent = `Theme: ${theme}`;
   };
-  let theme = THEMES.includes(localStorage.getItem(KEY)) ? localStorage.getItem(KEY) : 'system';
+  let theme = THEMES.find((each) => each === kept(KEY)) ?? 'system';
   show(theme);
   button.addEventListener('click', () => {
     theme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
-    localStorage.setItem(KEY, theme);
+    keep(KEY, theme);
     show(theme);
   });
 }

@@ -50,6 +50,7 @@ class TrajectoryBoard extends LitElement {
         overflow: hidden;
       }
       .scale i {
+        forced-color-adjust: none;
         width: 0.9rem;
         height: 0.6rem;
       }
@@ -64,8 +65,7 @@ class TrajectoryBoard extends LitElement {
       }
       .many {
         --lane-height: 0.8rem;
-        --lane-padding: 0.2rem 0.5rem;
-        --cell-padding: 0;
+        --lane-padding: 0.35rem 0.5rem;
         column-gap: 1rem;
         row-gap: 0.05rem;
       }
@@ -272,6 +272,7 @@ class TrajectoryBoard extends LitElement {
       lane.score === null ? null : `score ${exact(lane.score)}`,
       lane.tokens === null ? null : `${lane.tokens} tokens`,
       lane.ending === null ? null : ENDINGS[lane.ending],
+      lane.finalAnswer === null ? null : `answers ${lane.finalAnswer}`,
     ].filter((fact) => fact !== null);
     return html`<div class="words ${wins ? 'winner' : ''}">
       <p>

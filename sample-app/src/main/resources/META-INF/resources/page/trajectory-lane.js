@@ -73,7 +73,6 @@ class TrajectoryLane extends LitElement {
       }
       .track {
         display: flex;
-        gap: 2px;
         height: var(--lane-height, 1.6rem);
         border-radius: 5px;
         background: var(--track);
@@ -83,14 +82,14 @@ class TrajectoryLane extends LitElement {
       }
       .track > i {
         flex: 0 0 0;
-        min-width: 3px;
+        min-width: 0; /* so that none is pushed out, however many there are */
         overflow: hidden;
-        border-radius: 4px;
+        border-radius: 3px;
+        box-shadow: inset 0 0 0 1px color-mix(in srgb, currentColor 45%, transparent);
+        forced-color-adjust: none;
         font: 600 0.68rem/var(--lane-height, 1.6rem) var(--mono);
         font-style: normal;
-        text-align: right;
-        text-indent: 0.3em;
-        padding-right: var(--cell-padding, 0.35em);
+        text-align: center;
       }
       .track:not(.lively) > i {
         font-size: 0;
@@ -99,17 +98,13 @@ class TrajectoryLane extends LitElement {
         animation: arrive 0.4s ease-out;
       }
       .track > .open {
-        min-width: 0;
-        padding: 0;
         animation: none !important;
-        border-radius: 3px;
-        background: repeating-linear-gradient(115deg, var(--line) 0 6px, transparent 6px 10px);
+        box-shadow: none;
+        background: repeating-linear-gradient(115deg, color-mix(in srgb, var(--soft) 75%, var(--track)) 0 2px, transparent 2px 7px);
       }
       .track > .rest {
-        min-width: 0;
-        padding: 0;
         animation: none !important;
-        margin-left: -2px;
+        box-shadow: none;
       }
       @keyframes arrive {
         from {
@@ -164,9 +159,6 @@ class TrajectoryLane extends LitElement {
       .joined {
         overflow-wrap: anywhere;
       }
-      .texts .now {
-        opacity: 0.75;
-      }
     `,
   ];
 
@@ -187,7 +179,7 @@ class TrajectoryLane extends LitElement {
         <span class="index" aria-hidden="true">${lane.index + 1}</span>
         <span class="track ${this.texts === 'none' ? '' : 'lively'}" aria-hidden="true"><i class="open"></i><i class="rest"></i></span>
         <span class="score" aria-hidden="true">${lane.score === null ? '' : exact(lane.score)}</span>
-        <span class="answer" aria-hidden="true"><span>${this.outcome()}</span>${place === 'winner' ? html`<span class="wins">wins</span>` : nothing}</span>
+        <span class="answer" aria-hidden="true" title=${lane.finalAnswer ?? ''}><span>${this.outcome()}</span>${place === 'winner' ? html`<span class="wins">wins</span>` : nothing}</span>
       </button>
       ${this.words()}
     `;

@@ -64,7 +64,7 @@ sealed interface RunEvent {
     /**
      * A round is over.
      *
-     * @param finalAnswers what each trajectory boxed as its answer, null where it gave none
+     * @param finalAnswers what each trajectory boxed as its answer, normalised; null where it gave none
      * @param effort what was decided about the effort, in a line; null where all trajectories were asked for and could think
      */
     record Ended(int round, List<@Nullable String> finalAnswers, @Nullable String effort, Bill bill)
