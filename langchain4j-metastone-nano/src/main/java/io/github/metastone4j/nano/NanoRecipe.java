@@ -17,8 +17,10 @@ import io.github.metastone4j.kernel.Decoder;
 import io.github.metastone4j.kernel.LossSettings;
 import io.github.metastone4j.kernel.LossSettings.StepLoss;
 import io.github.metastone4j.kernel.OptimizerSettings;
+import io.github.metastone4j.kernel.PolicyLoss;
 import io.github.metastone4j.kernel.TrainableModel;
 import io.github.metastone4j.training.CheckpointFolder;
+import io.github.metastone4j.training.JointTraining;
 import io.github.metastone4j.training.Problem;
 import io.github.metastone4j.training.RolloutStore;
 import io.github.metastone4j.training.Sampling;
@@ -36,8 +38,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the shipped model is made. A policy of a few layers learns from written solutions and then solves problems itself. Four
- * more layers are put on top and learn, on these attempts, to judge: at every token how likely the policy made it, at every
+ * How the shipped model is made. A policy of a few layers learns from written solutions, then from attempts of its own. Four
+ * more layers are put on top and learn, on further attempts, to judge: at every token how likely the policy made it, at every
  * step whether the attempt ended right. The lower layers stay as they are.
  *
  * <p>Why on top: whether a digit is right is a comparison with what the policy would have written, which is known only where its
@@ -54,6 +56,9 @@ public final class NanoRecipe {
 
     private static final int TOKENS_PER_BATCH = 4096;
 
+    /** Attempts at each turn of practice. */
+    private static final int PRACTICE_SAMPLES = 8;
+
     /** About the standard deviation of what the head reads; its fresh weights are made for 1. */
     private static final float FEATURE_DEVIATION = 7;
 
@@ -65,22 +70,28 @@ public final class NanoRecipe {
     /**
      * What fixes a run.
      *
-     * @param solutions updates on written solutions
+     * @param solutions updates on written solutions; 0 for none, where there is a model to begin with
      * @param rate at which they are learnt, at its peak
+     * @param practice iterations in which the policy learns from attempts of its own; 0 for none
+     * @param turns of each, with 8 attempts at every one
      * @param problems that the policy attempts
      * @param samples attempts at each
      * @param judging updates on these attempts
      */
-    public record Settings(long seed, long solutions, double rate, int problems, int samples, long judging) {
+    public record Settings(
+            long seed, long solutions, double rate, long practice, int turns, int problems, int samples, long judging) {
 
-        /** From nothing: seed 1, 6,000 updates at 1.5e-3, 2,400 problems of 16 attempts, 3,900 updates. */
+        /** From nothing: seed 1, 6,000 updates at 1.5e-3, 100 iterations of 64 turns, 2,400 problems of 16 attempts, 3,900 updates. */
         public static Settings fromNothing() {
-            return new Settings(1, 6000, 1.5e-3, 2400, 16, 3900);
+            return new Settings(1, 6000, 1.5e-3, 100, 64, 2400, 16, 3900);
         }
 
-        /** From a model that has been through the recipe: seed 5, 1,600 updates at 1.2e-3, 700 problems of 12 attempts, 800 updates. */
+        /**
+         * From a model that has been through the recipe: seed 5, 1,600 updates at 1.2e-3, 100 iterations of 64 turns, 700 problems of
+         * 12 attempts, 800 updates.
+         */
         public static Settings goingOn() {
-            return new Settings(5, 1600, 1.2e-3, 700, 12, 800);
+            return new Settings(5, 1600, 1.2e-3, 100, 64, 700, 12, 800);
         }
     }
 
@@ -108,7 +119,8 @@ public final class NanoRecipe {
         prepare(policy, POLICY_LAYERS);
         prepare(finished, config().path("num_hidden_layers").asInt());
         learnSolutions(policy);
-        learnJudging(policy, finished);
+        Path practised = practise(policy);
+        learnJudging(practised, finished);
         return finished;
     }
 
@@ -146,34 +158,86 @@ public final class NanoRecipe {
                     restore(name, start.tensor(name), model);
                 }
             }
-            var training = new TextTraining.Settings(
-                    "solutions",
-                    settings.solutions(),
-                    TOKENS_PER_BATCH,
-                    LossSettings.policyOnly(),
-                    settings.rate(),
-                    0,
-                    Math.min(200, settings.solutions() / 10),
-                    OptimizerSettings.standard(),
-                    100,
-                    settings.seed());
-            ChatTemplate template = ChatTemplate.load(policy, tokenizer);
-            var texts = new NanoTexts(tokenizer, template, config.maxPositionEmbeddings(), settings.seed());
-            new TextTraining(model, texts, training, folder).run();
+            if (settings.solutions() > 0) {
+                var training = new TextTraining.Settings(
+                        "solutions",
+                        settings.solutions(),
+                        TOKENS_PER_BATCH,
+                        LossSettings.policyOnly(),
+                        settings.rate(),
+                        0,
+                        Math.min(200, settings.solutions() / 10),
+                        OptimizerSettings.standard(),
+                        100,
+                        settings.seed());
+                ChatTemplate template = ChatTemplate.load(policy, tokenizer);
+                var texts = new NanoTexts(tokenizer, template, config.maxPositionEmbeddings(), settings.seed());
+                new TextTraining(model, texts, training, folder).run();
+            }
             CheckpointFolder.writePolicy(model, Dtype.BFLOAT16, policy);
         }
+    }
+
+    /** The policy learns from what its own attempts are worth beside one another, until it is right more often; the folder it is then in. */
+    private Path practise(Path policy) {
+        if (settings.practice() == 0) {
+            return policy;
+        }
+        var training = new JointTraining.Settings(
+                settings.practice(),
+                hot(PRACTICE_SAMPLES),
+                "",
+                new LossSettings(1, 0, StepLoss.SPR, 0, 0, 0, new PolicyLoss(0.2, 0.001, 0)),
+                true,
+                TOKENS_PER_BATCH,
+                4,
+                1e-4,
+                0,
+                3,
+                true,
+                OptimizerSettings.paper(),
+                Dtype.BFLOAT16,
+                false,
+                5,
+                settings.seed());
+        return JointTraining.ofPrompts(
+                        ModelOptions.of(policy).withMaxRows(256).withAllowMissingHead(true),
+                        iteration -> turns(policy, iteration),
+                        new LessonVerifier(),
+                        training,
+                        folder.resolve("practice"),
+                        progress)
+                .run()
+                .checkpoint();
+    }
+
+    /** Turns of one iteration, which no other has: seven of eight are problems without tools, the rest as they come in training. */
+    private List<Problem> turns(Path policy, long iteration) {
+        try (Tokenizer tokenizer = Tokenizer.load(policy)) {
+            ChatTemplate template = ChatTemplate.load(policy, tokenizer);
+            Lessons lessons = new Lessons(settings.seed() * 1_000_003 + 7 * iteration);
+            List<Problem> turns = new ArrayList<>();
+            for (int i = 0; i < settings.turns(); i++) {
+                Lesson lesson = i % 8 < 7 ? lessons.alone() : lessons.next();
+                turns.add(new Problem(NanoTexts.prompt(lesson, template), lesson.outcome()));
+            }
+            return turns;
+        }
+    }
+
+    /** Hot enough that right and wrong are both common. */
+    private static ReflectionSettings hot(int samples) {
+        return ReflectionSettings.standard()
+                .withTrajectories(samples)
+                .withSampling(1.0, 1.0, 0, 1.0)
+                .withLimits(MAX_TOKENS, MAX_TOKENS);
     }
 
     private void learnJudging(Path policy, Path finished) throws IOException {
         var options = ModelOptions.of(policy).withMaxRows(256).withAllowMissingHead(true);
         NanoAttempts attempts;
         try (ReflectiveModel model = ReflectiveModel.load(options)) {
-            // Hot enough that right and wrong are both common.
-            ReflectionSettings hot = ReflectionSettings.standard()
-                    .withTrajectories(settings.samples())
-                    .withSampling(1.0, 1.0, 0, 1.0)
-                    .withLimits(MAX_TOKENS, MAX_TOKENS);
-            var sampling = Sampling.ofPrompts(model, hot, settings.seed(), new LessonVerifier());
+            var sampling = Sampling.ofPrompts(model, hot(settings.samples()), settings.seed(), new LessonVerifier());
             List<Problem> problems = problems(ChatTemplate.load(policy, model.tokenizer()));
             try (var store = RolloutStore.open(folder.resolve("attempts.jsonl"), sampling.identity(problems))) {
                 sampling.run(problems, store, progress);

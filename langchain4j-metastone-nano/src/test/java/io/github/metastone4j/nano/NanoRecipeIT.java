@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The way to the shipped model, a few updates long. */
 class NanoRecipeIT {
 
-    private static final NanoRecipe.Settings SHORT = new NanoRecipe.Settings(5, 2, 1.5e-3, 3, 2, 2);
+    private static final NanoRecipe.Settings SHORT = new NanoRecipe.Settings(5, 2, 1.5e-3, 1, 2, 3, 2, 2);
 
     @TempDir
     Path folder;
@@ -24,7 +24,7 @@ class NanoRecipeIT {
     @Test
     void itMakesACheckpointWhoseLowerLayersAreThePolicys() throws IOException {
         Checkpoint finished = Checkpoint.open(run(folder.resolve("run")));
-        Checkpoint policy = Checkpoint.open(folder.resolve("run/policy"));
+        Checkpoint policy = Checkpoint.open(folder.resolve("run/practice/checkpoint"));
 
         assertThat(finished.config().layers()).isEqualTo(12);
         assertThat(policy.config().layers()).isEqualTo(8);

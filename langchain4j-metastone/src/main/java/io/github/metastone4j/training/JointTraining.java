@@ -49,8 +49,8 @@ public final class JointTraining {
      * @param sampling how trajectories are drawn; {@code trajectories} is the size of a group (paper: 8)
      * @param instruction appended to every question; may be empty
      * @param loss what is minimised; the paper couples head and policy with 1e-4
-     * @param mixedOnly whether the head learns only from problems of which some trajectories are right and some wrong, both
-     *     sides weighing the same; else from all alike, as the paper does
+     * @param mixedOnly whether only problems are learnt from of which some trajectories are right and some wrong, by the head with
+     *     both sides weighing the same; else all alike, as the paper does
      * @param tokensPerBatch positions in one pass, padding included
      * @param batchesPerUpdate passes whose gradients add up to one update
      * @param policyRate learning rate of the policy after the warm-up, 0 or more (paper: 1e-6 for 1.5B)
@@ -160,6 +160,7 @@ public final class JointTraining {
     private final Path folder;
     private final TrainingProgress progress;
     private final MetricWriter log;
+    private final boolean prompts;
 
     /**
      * A run that keeps everything in a folder and goes on with what it finds there.
@@ -176,6 +177,17 @@ public final class JointTraining {
             Settings settings,
             Path folder,
             TrainingProgress progress) {
+        this(model, problems, verifier, settings, folder, progress, false);
+    }
+
+    private JointTraining(
+            ModelOptions model,
+            LongFunction<List<Problem>> problems,
+            OutcomeVerifier verifier,
+            Settings settings,
+            Path folder,
+            TrainingProgress progress,
+            boolean prompts) {
         if (model.path() == null) {
             throw new IllegalArgumentException("the options name no checkpoint folder to start from");
         }
@@ -186,6 +198,21 @@ public final class JointTraining {
         this.folder = folder;
         this.progress = progress;
         this.log = new MetricWriter(folder.resolve(LOG));
+        this.prompts = prompts;
+    }
+
+    /**
+     * The same with problems whose question is the whole prompt, as the model's chat template writes it: with tools, say, or with
+     * earlier turns. The settings' instruction is not appended.
+     */
+    public static JointTraining ofPrompts(
+            ModelOptions model,
+            LongFunction<List<Problem>> problems,
+            OutcomeVerifier verifier,
+            Settings settings,
+            Path folder,
+            TrainingProgress progress) {
+        return new JointTraining(model, problems, verifier, settings, folder, progress, true);
     }
 
     /**
@@ -310,12 +337,10 @@ public final class JointTraining {
         List<TrainingText> texts = new ArrayList<>();
         try (ReflectiveModel policy =
                 ReflectiveModel.load(model.withPath(served).withDtype(settings.dtype()))) {
-            var sampling = new Sampling(
-                    policy,
-                    settings.sampling(),
-                    settings.instruction(),
-                    settings.seed() * 1_000_003 + iteration,
-                    verifier);
+            long seed = settings.seed() * 1_000_003 + iteration;
+            Sampling sampling = prompts
+                    ? Sampling.ofPrompts(policy, settings.sampling(), seed, verifier)
+                    : new Sampling(policy, settings.sampling(), settings.instruction(), seed, verifier);
             ThinkTags think = policy.tokenizer().thinkTags();
             StepRule steps = policy.stepRule(settings.sampling());
             for (Attempts attempts : sampling.together(problemsOf(iteration))) {
@@ -326,11 +351,18 @@ public final class JointTraining {
         return texts;
     }
 
-    /** What is to be learnt from attempts at one problem; those without a token of their own teach nothing. */
+    /**
+     * What is to be learnt from attempts at one problem; those without a token of their own teach nothing. Where all are right, or all
+     * wrong, none has an advantage: they would only hold the policy near its reference, and are left out where the head does not
+     * learn from them either.
+     */
     static List<TrainingText> texts(Attempts attempts, @Nullable ThinkTags think, StepRule steps, boolean mixedOnly) {
         double[] advantages = GroupAdvantages.of(
                 attempts.attempts().stream().map(Attempt::right).toList());
         List<TrainingText> texts = new ArrayList<>();
+        if (mixedOnly && (attempts.right() == 0 || attempts.right() == advantages.length)) {
+            return texts;
+        }
         for (int i = 0; i < advantages.length; i++) {
             Attempt attempt = attempts.attempts().get(i);
             int prompt = attempts.prompt().length;
@@ -364,11 +396,9 @@ public final class JointTraining {
         boolean right = attempts.attempts().get(attempt).right();
         int alike = right ? attempts.right() : attempts.attempts().size() - attempts.right();
         double weight = mixedOnly ? attempts.attempts().size() / (2.0 * alike) : 1;
-        return mixedOnly && alike == attempts.attempts().size()
-                ? List.of()
-                : positions.stream()
-                        .map(position -> new TrainingText.Label(position, right, weight))
-                        .toList();
+        return positions.stream()
+                .map(position -> new TrainingText.Label(position, right, weight))
+                .toList();
     }
 
     private double rate(long iteration) {

@@ -31,8 +31,8 @@ final class JointArguments extends StepLossArguments {
     @Option(
             names = "--balance",
             description =
-                    "Let the head learn as much from right as from wrong trajectories of each problem, and nothing"
-                            + " from problems of which all are right, or all wrong")
+                    "Learn nothing from problems of which all trajectories are right, or all wrong, and let the head learn"
+                            + " as much from the right as from the wrong ones of each other")
     boolean balance;
 
     @Option(

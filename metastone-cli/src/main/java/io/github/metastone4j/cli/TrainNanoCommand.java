@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train-nano",
         description = {
-            "Train the embedded model from nothing: a policy on written solutions, and layers on top of it that learn to judge"
-                    + " from its own attempts.",
+            "Train the embedded model from nothing: a policy on written solutions and on attempts of its own, and layers on top"
+                    + " of it that learn to judge from these.",
             "Takes hours on two cores, saves as it goes, and continues where it was stopped."
         })
 final class TrainNanoCommand implements Callable<Integer> {
