@@ -73,6 +73,27 @@ export async function bill(page) {
   await page.locator('run-bill dl').waitFor();
 }
 
+/** Looks at something in the page with every frame from now on. `look` runs there, so it knows nothing from here. */
+export function watch(page, look) {
+  return page.evaluate(`(() => {
+    const look = ${look};
+    window.seen = [];
+    const next = () => {
+      const now = look();
+      if (window.seen.at(-1) !== now) {
+        window.seen.push(now);
+      }
+      requestAnimationFrame(next);
+    };
+    next();
+  })()`);
+}
+
+/** What came to be seen, in order. */
+export function seen(page) {
+  return page.evaluate(() => window.seen);
+}
+
 export async function picture(page, name) {
   await page.screenshot({ path: `${pictures}/${name}.png` });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { QUESTION, ask, base, bill, launch, picture, visit, winners } from './browser.js';
+import { QUESTION, ask, base, bill, launch, picture, seen, visit, watch, winners } from './browser.js';
 
 /* With the embedded model. */
 
@@ -77,22 +77,14 @@ test('effort is how many trajectories there are', async () => {
 test('with effort auto more trajectories begin as they are needed', async () => {
   const page = await visit(browser, { slower: 1 });
   await page.getByLabel('with tools: calculator, convert, solve, statistics').uncheck();
-  await page.evaluate(() => {
-    window.counts = [];
-    const look = () => {
-      const heading = document.querySelector('trajectory-board')?.shadowRoot.querySelector('h2')?.textContent ?? '';
-      const count = Number(/(\d+) trajectories/.exec(heading)?.[1]);
-      if (count && window.counts.at(-1) !== count) {
-        window.counts.push(count);
-      }
-      requestAnimationFrame(look);
-    };
-    look();
+  await watch(page, () => {
+    const heading = document.querySelector('trajectory-board')?.shadowRoot.querySelector('h2')?.textContent ?? '';
+    return Number(/(\d+) trajectories/.exec(heading)?.[1] ?? 0);
   });
   await ask(page, 'Compute (17 * 23 + 45) * 3 - 48 / 6.', 'auto');
   await bill(page);
 
-  const counts = await page.evaluate(() => window.counts);
+  const counts = (await seen(page)).filter((count) => count > 0);
   const all = counts.at(-1);
   assert.equal(counts[0], 4);
   assert.ok(all > 4 && all <= 32, `${counts}`);
@@ -198,10 +190,7 @@ test('a run that is no longer kept is told of', async () => {
 
 test('back and forward show what the address names', async () => {
   const page = await visit(browser, { slower: 1 });
-  for (const question of ['Compute 7 * 8 - 5.', 'Compute 9 * 9.']) {
-    await ask(page, question, 'low', 3);
-    await bill(page);
-  }
+  await askBoth(page);
   const shown = page.locator('answer-panel .question');
 
   await page.goBack();
@@ -302,10 +291,7 @@ test('the history has questions and settings, and asks again with the same seed'
 
 test('the history can be exported', async () => {
   const page = await visit(browser, { slower: 1 });
-  for (const question of ['Compute 7 * 8 - 5.', 'Compute 9 * 9.']) {
-    await ask(page, question, 'low', 3);
-    await bill(page);
-  }
+  await askBoth(page);
 
   const download = page.waitForEvent('download');
   await page.locator('run-history').getByRole('button', { name: 'Export questions' }).click();
@@ -482,6 +468,14 @@ test('32 trajectories of 60 steps stay smooth', async (t) => {
   assert.ok(Number(at(0.5)) < 100, `the median frame took ${at(0.5)} ms`);
   assert.ok(Number(at(0.95)) < 250, `one frame in twenty took ${at(0.95)} ms or longer`);
 });
+
+/** Two questions, one behind the other. */
+async function askBoth(page) {
+  for (const question of ['Compute 7 * 8 - 5.', 'Compute 9 * 9.']) {
+    await ask(page, question, 'low', 3);
+    await bill(page);
+  }
+}
 
 /** At least so many steps have been shown. */
 function cells(page, count) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
 import { after, before, test } from 'node:test';
-import { ask, base, bill, launch, picture, visit } from './browser.js';
+import { ask, base, bill, launch, picture, seen, visit, watch } from './browser.js';
 
 /* With a model whose words are written beforehand: it calls tools, and thinks as long as a test needs. */
 
@@ -30,25 +30,17 @@ test('a tool call is shown with its result, and the next round with the answer',
 
 test('a call is seen running, then with its result, and only then the next round', async () => {
   const page = await visit(browser);
-  await page.evaluate(() => {
-    window.seen = [];
-    const look = () => {
-      const boards = document.querySelectorAll('trajectory-board');
-      const call = boards[0]?.shadowRoot.querySelector('.call');
-      const waiting = document.querySelector('answer-panel')?.shadowRoot.querySelector('.waiting')?.textContent;
-      const state = !call ? 'no call' : call.querySelector('.result') ? 'returned' : `running: ${waiting}`;
-      const now = `${boards.length} rounds, ${state}`;
-      if (window.seen.at(-1) !== now) {
-        window.seen.push(now);
-      }
-      requestAnimationFrame(look);
-    };
-    look();
+  await watch(page, () => {
+    const boards = document.querySelectorAll('trajectory-board');
+    const call = boards[0]?.shadowRoot.querySelector('.call');
+    const waiting = document.querySelector('answer-panel')?.shadowRoot.querySelector('.waiting')?.textContent;
+    const state = !call ? 'no call' : call.querySelector('.result') ? 'returned' : `running: ${waiting}`;
+    return `${boards.length} rounds, ${state}`;
   });
   await ask(page, 'What is 12 * 8 - 15?', 'medium');
   await bill(page);
 
-  assert.deepEqual(await page.evaluate(() => window.seen), [
+  assert.deepEqual(await seen(page), [
     '0 rounds, no call',
     '1 rounds, no call',
     '1 rounds, running: The winner calls calculator …',

@@ -243,7 +243,7 @@ class AskForm extends LitElement {
       <details>
         <summary>More settings${this.seed ? `: seed ${this.seed}` : ''}</summary>
         <div class="more">
-          <label>Seed <input type="text" name="seed" inputmode="numeric" pattern="-?[0-9]{1,15}" title="a whole number" placeholder="any" @input=${(event) => (this.seed = event.target.value)} /></label>
+          <label>Seed <input type="text" name="seed" inputmode="numeric" pattern="-?[0-9]{1,15}" title="a whole number" placeholder="any" .value=${this.seed} @input=${(event) => (this.seed = event.target.value)} /></label>
           <label
             >Show it
             <select name="slower" @change=${(event) => this.tell('pace', Number(event.target.value))}>
@@ -266,12 +266,11 @@ class AskForm extends LitElement {
   fill(question, settings = {}) {
     this.field('question').value = question;
     this.seed = String(settings.seed ?? '');
-    this.field('seed').value = this.seed;
     if (settings.effort) {
       this.choose(settings.effort);
     }
-    if (this.field('tools')) {
-      this.field('tools').checked = settings.tools ?? this.field('tools').checked;
+    if (settings.tools !== undefined && this.field('tools')) {
+      this.field('tools').checked = settings.tools;
     }
     this.field('question').focus();
   }
@@ -315,7 +314,7 @@ class AskForm extends LitElement {
     if ((this.running && !this.whole) || !question) {
       return;
     }
-    const seed = this.field('seed').value.trim();
+    const seed = this.seed.trim();
     this.tell('ask', {
       question,
       effort: this.effort,

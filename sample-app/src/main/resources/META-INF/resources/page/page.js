@@ -56,11 +56,16 @@ function show() {
   });
   Object.assign(race.querySelector('answer-panel'), { run, slower: feed.slower, version });
   Object.assign(race.querySelector('run-bill'), { run, link: linkTo(run), version });
-  form.running = asking || !run.over;
-  form.whole = !asking && feed.whole;
+  refreshForm();
   if (run.over) {
     refreshFacts();
   }
+}
+
+/** Whether there is something to cancel, or to see the end of. */
+function refreshForm() {
+  form.running = asking || Boolean(run && !run.over);
+  form.whole = !asking && Boolean(feed?.whole);
 }
 
 function begin(recorded) {
@@ -79,13 +84,13 @@ function clear() {
   run = null;
   feed = null;
   race.replaceChildren();
-  form.running = false;
+  refreshForm();
 }
 
 async function ask({ question, effort, seed, tools, follow }) {
   turn++;
-  asking = form.running = true; // at once, so that nothing is asked twice
-  form.whole = false;
+  asking = true;
+  refreshForm(); // at once, so that nothing is asked twice
   if (!follow) {
     conversation = newName();
   }
@@ -102,10 +107,8 @@ async function ask({ question, effort, seed, tools, follow }) {
     history.add(recorded);
     feed.listen(`/api/runs/${recorded.id}/events`);
   } catch (error) {
-    asking = form.running = false;
-    if (run) {
-      show();
-    }
+    asking = false;
+    refreshForm();
     form.error = error.message;
   }
 }

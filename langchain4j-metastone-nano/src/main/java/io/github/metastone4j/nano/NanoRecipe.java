@@ -200,29 +200,35 @@ public final class NanoRecipe {
                 false,
                 5,
                 settings.seed());
-        return JointTraining.ofPrompts(
-                        ModelOptions.of(policy).withMaxRows(256).withAllowMissingHead(true),
-                        iteration -> turns(policy, iteration),
-                        new LessonVerifier(),
-                        training,
-                        folder.resolve("practice"),
-                        progress)
-                .run()
-                .checkpoint();
-    }
-
-    /** Turns of one iteration, which no other has: seven of eight are problems without tools, the rest as they come in training. */
-    private List<Problem> turns(Path policy, long iteration) {
         try (Tokenizer tokenizer = Tokenizer.load(policy)) {
             ChatTemplate template = ChatTemplate.load(policy, tokenizer);
-            Lessons lessons = new Lessons(settings.seed() * 1_000_003 + 7 * iteration);
-            List<Problem> turns = new ArrayList<>();
-            for (int i = 0; i < settings.turns(); i++) {
-                Lesson lesson = i % 8 < 7 ? lessons.alone() : lessons.next();
-                turns.add(new Problem(NanoTexts.prompt(lesson, template), lesson.outcome()));
-            }
-            return turns;
+            return JointTraining.ofPrompts(
+                            attempting(policy),
+                            iteration ->
+                                    turns(settings.seed() * 1_000_003 + 7 * iteration, settings.turns(), 8, template),
+                            new LessonVerifier(),
+                            training,
+                            folder.resolve("practice"),
+                            progress)
+                    .run()
+                    .checkpoint();
         }
+    }
+
+    /** How a policy is loaded that attempts turns. */
+    private static ModelOptions attempting(Path policy) {
+        return ModelOptions.of(policy).withMaxRows(256).withAllowMissingHead(true);
+    }
+
+    /** Turns to attempt, the same for the same seed: problems without tools, but each {@code nth} as they come in training. */
+    private static List<Problem> turns(long seed, int count, int nth, ChatTemplate template) {
+        Lessons lessons = new Lessons(seed);
+        List<Problem> turns = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            Lesson lesson = i % nth == 0 ? lessons.next() : lessons.alone();
+            turns.add(new Problem(NanoTexts.prompt(lesson, template), lesson.outcome()));
+        }
+        return turns;
     }
 
     /** Hot enough that right and wrong are both common. */
@@ -234,11 +240,11 @@ public final class NanoRecipe {
     }
 
     private void learnJudging(Path policy, Path finished) throws IOException {
-        var options = ModelOptions.of(policy).withMaxRows(256).withAllowMissingHead(true);
         NanoAttempts attempts;
-        try (ReflectiveModel model = ReflectiveModel.load(options)) {
+        try (ReflectiveModel model = ReflectiveModel.load(attempting(policy))) {
             var sampling = Sampling.ofPrompts(model, hot(settings.samples()), settings.seed(), new LessonVerifier());
-            List<Problem> problems = problems(ChatTemplate.load(policy, model.tokenizer()));
+            ChatTemplate template = ChatTemplate.load(policy, model.tokenizer());
+            List<Problem> problems = turns(settings.seed() + 1_000_003, settings.problems(), 2, template);
             try (var store = RolloutStore.open(folder.resolve("attempts.jsonl"), sampling.identity(problems))) {
                 sampling.run(problems, store, progress);
                 attempts = new NanoAttempts(
@@ -272,17 +278,6 @@ public final class NanoRecipe {
             CheckpointFolder.writePolicy(model, Dtype.BFLOAT16, finished);
             CheckpointFolder.writeScoreHead(model, Dtype.BFLOAT16, finished);
         }
-    }
-
-    /** Turns to attempt: every other one a problem without tools, the rest as they come in training. */
-    private List<Problem> problems(ChatTemplate template) {
-        Lessons lessons = new Lessons(settings.seed() + 1_000_003);
-        List<Problem> problems = new ArrayList<>();
-        for (int i = 0; i < settings.problems(); i++) {
-            Lesson lesson = i % 2 == 0 ? lessons.alone() : lessons.next();
-            problems.add(new Problem(NanoTexts.prompt(lesson, template), lesson.outcome()));
-        }
-        return problems;
     }
 
     /** The layers above the policy, and the score head, as the model had them that is gone on from. */

@@ -86,20 +86,18 @@ public class Refusals {
     }
 
     private static Object body(String path, int status, String code, String message) {
-        return isOpenAi(path) ? ApiException.refused(status, code, message).body() : new Refused(message);
+        return ApiException.isFormOf(path)
+                ? ApiException.refused(status, code, message).body()
+                : new Refused(message);
     }
 
     private static String unknown(String method, String path) {
         String there = "the page is at /";
-        if (isOpenAi(path)) {
+        if (ApiException.isFormOf(path)) {
             there = "there are POST /v1/chat/completions and GET /v1/models";
         } else if (path.startsWith("/api/")) {
             there = "there are POST /api/runs, GET /api/runs/ID and GET /api/model";
         }
         return "there is no " + method + " " + path + "; " + there;
-    }
-
-    private static boolean isOpenAi(String path) {
-        return path.equals("/v1") || path.startsWith("/v1/");
     }
 }

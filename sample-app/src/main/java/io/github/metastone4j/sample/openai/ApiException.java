@@ -32,6 +32,11 @@ public final class ApiException extends RuntimeException {
         this.code = code;
     }
 
+    /** Whether a path is of the interface whose errors have this form. */
+    public static boolean isFormOf(String path) {
+        return path.equals("/v1") || path.startsWith("/v1/");
+    }
+
     /** What a client is told of a request that has failed. */
     static ApiException of(Throwable reason) {
         String message = String.valueOf(reason.getMessage());

@@ -23,7 +23,8 @@ public class BearerToken {
     /** Answers for the resource if the key is missing or wrong. */
     @ServerRequestFilter
     public @Nullable Response check(ContainerRequestContext request) {
-        boolean open = key.isEmpty() || !request.getUriInfo().getPath().startsWith("/v1/");
+        boolean open =
+                key.isEmpty() || !ApiException.isFormOf(request.getUriInfo().getPath());
         return open || matches(request.getHeaderString(HttpHeaders.AUTHORIZATION), key.get())
                 ? null
                 : ApiException.unauthorized().response();
