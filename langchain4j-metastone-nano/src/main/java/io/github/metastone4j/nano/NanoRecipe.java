@@ -104,8 +104,13 @@ public final class NanoRecipe {
      * A run that keeps its states, logs and checkpoints in a folder, and goes on with what it finds there.
      *
      * @param start a finished model of this recipe whose layers are learnt on; null to begin from nothing
+     * @throws IllegalArgumentException if there is neither a model to begin with nor an update on solutions
      */
     public NanoRecipe(@Nullable Path start, Settings settings, Path folder, TrainingProgress progress) {
+        if (start == null && settings.solutions() < 1) {
+            throw new IllegalArgumentException("solutions is " + settings.solutions()
+                    + ": random weights have nothing to practise; begin with a model, or set at least 1");
+        }
         this.start = start == null ? null : Checkpoint.open(start);
         this.settings = settings;
         this.folder = folder;

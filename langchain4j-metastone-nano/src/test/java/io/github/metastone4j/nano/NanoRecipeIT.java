@@ -1,6 +1,7 @@
 package io.github.metastone4j.nano;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.ScoreHead;
@@ -58,6 +59,15 @@ class NanoRecipeIT {
         assertThat(expected).isNotNull();
         assertThat(Arrays.hashCode(Files.readAllBytes(again.resolve("score_module.safetensors"))))
                 .isEqualTo(Arrays.hashCode(Files.readAllBytes(whole.resolve("score_module.safetensors"))));
+    }
+
+    @Test
+    void randomWeightsDoNotPractise() {
+        var settings = new NanoRecipe.Settings(5, 0, 1.5e-3, 1, 2, 3, 2, 2);
+        assertThatThrownBy(() -> new NanoRecipe(null, settings, folder, (what, done, of, detail) -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("solutions is 0")
+                .hasMessageContaining("begin with a model");
     }
 
     private static Path run(Path folder) throws IOException {
