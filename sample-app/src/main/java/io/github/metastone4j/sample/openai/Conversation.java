@@ -31,14 +31,15 @@ final class Conversation {
         }
         var conversation = new Conversation();
         return messages.stream()
-                .filter(message -> !isEmptySystemMessage(message))
+                .filter(message -> !isEmptyInstruction(message))
                 .map(conversation::message)
                 .toList();
     }
 
     /** Clients send one where nobody has written anything into it. */
-    private static boolean isEmptySystemMessage(Message message) {
-        return "system".equals(message.role()) && text(message).isBlank();
+    private static boolean isEmptyInstruction(Message message) {
+        return ("system".equals(message.role()) || "developer".equals(message.role()))
+                && text(message).isBlank();
     }
 
     private static UserMessage question(Message message) {

@@ -223,12 +223,13 @@ class CompletionsTest {
                 .statusCode(status);
     }
 
-    @Test
-    void an_empty_system_message_says_nothing_and_is_left_out() {
+    @ParameterizedTest
+    @ValueSource(strings = {"system", "developer"})
+    void an_empty_instruction_says_nothing_and_is_left_out(String role) {
         String fields = ", \"reasoning_effort\": \"low\", \"seed\": 1";
         int alone = post(request(fields)).extract().path("usage.prompt_tokens");
 
-        post(request(fields).replace(QUESTION, "{\"role\": \"system\", \"content\": \"\"}, " + QUESTION))
+        post(request(fields).replace(QUESTION, "{\"role\": \"" + role + "\", \"content\": \"\"}, " + QUESTION))
                 .statusCode(200)
                 .body("usage.prompt_tokens", equalTo(alone));
     }
