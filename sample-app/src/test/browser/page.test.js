@@ -109,7 +109,7 @@ test('each example is answered, with the tool that it shows', async () => {
   assert.deepEqual(await page.locator('ask-form .examples button').allInnerTexts(), examples.map(([name]) => name));
   for (const [name, tool, answer] of examples) {
     await page.getByRole('button', { name, exact: true }).click();
-    // Of twelve seeds two, 1 among them, give the kilograms without their unit.
+    // Of twelve seeds one, 9, calls the calculator for the pounds.
     await ask(page, await page.getByLabel('Your question').inputValue(), 'low', 2);
     await bill(page);
 
