@@ -162,7 +162,7 @@ class RunFeedTest {
         Set<Integer> stopped = Feed.of("stopped", events).stream()
                 .map(event -> event.getInt("event.trajectory"))
                 .collect(Collectors.toSet());
-        assertThat(thought).doesNotContainAnyElementsOf(stopped);
+        assertThat(stopped).doesNotContainAnyElementsOf(thought);
         assertThat(thought.size() + stopped.size()).isEqualTo(begun);
     }
 
