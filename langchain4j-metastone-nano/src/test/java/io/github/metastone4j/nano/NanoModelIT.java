@@ -42,6 +42,11 @@ class NanoModelIT {
 
     private static ReflectiveModel model;
 
+    /** All trajectories write their answers, so that each can be judged. */
+    private static final ReflectionSettings EIGHT_VOTE = ReflectionSettings.standard()
+            .withTrajectories(8)
+            .withSelection(ReflectionSettings.standard().aggregator(), Selector.MAJORITY);
+
     @BeforeAll
     static void load() {
         model = ReflectiveModel.load(ModelOptions.embedded());
@@ -131,11 +136,8 @@ class NanoModelIT {
     @Test
     void itsScoresTellRightTrajectoriesFromWrongOnes() throws Exception {
         NanoProblems problems = NanoProblems.heldOut(8);
-        ReflectionSettings hot = ReflectionSettings.standard() // so that most problems are answered right and wrong
-                .withTrajectories(8)
-                .withSampling(1.0, 1.0, 0, 1.0)
-                .withSelection(ReflectionSettings.standard().aggregator(), Selector.MAJORITY)
-                .withSeed(9L);
+        ReflectionSettings hot =
+                EIGHT_VOTE.withSampling(1.0, 1.0, 0, 1.0).withSeed(9L); // so that most are answered right and wrong
         List<Callable<OptionalDouble>> calls = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             NanoProblem problem = problems.next();
@@ -186,13 +188,8 @@ class NanoModelIT {
         int right = 0;
         for (int i = 0; i < 40; i++) {
             NanoProblem problem = problems.next();
-            Reflection reflection = model.reflect(
-                    problem.question(),
-                    ReflectionSettings.standard()
-                            .withTrajectories(8)
-                            .withSelection(ReflectionSettings.standard().aggregator(), Selector.MAJORITY)
-                            .withSeed(7L),
-                    new ReflectionListener() {});
+            Reflection reflection =
+                    model.reflect(problem.question(), EIGHT_VOTE.withSeed(7L), new ReflectionListener() {});
             right += FinalAnswer.matches(problem.answer(), FinalAnswer.of(reflection.answer())) ? 1 : 0;
         }
 
