@@ -48,8 +48,8 @@ public final class Decoder implements Engine {
     }
 
     /**
-     * Loads a checkpoint. On a CPU, float32 weights stay where they are, mapped from the file; bfloat16 matrices are
-     * packed for the matrix units one by one, so that no more than one matrix exists twice.
+     * Loads a checkpoint. For a CPU matrices are packed one by one, so that no more than one exists twice; float32 ones on
+     * other processors than x86 stay where they are, mapped from the file.
      *
      * @param dtype the type to compute in
      */
@@ -90,7 +90,7 @@ public final class Decoder implements Engine {
         List<PtNDArray> tensors = new ArrayList<>();
         try (PtNDManager scope = kernels.newManager()) {
             List<String> names = WeightLayout.names(config);
-            boolean pack = dtype == Dtype.BFLOAT16 && !placement.isGpu();
+            boolean pack = !placement.isGpu() && (dtype == Dtype.BFLOAT16 || Processor.isX86());
             for (int i = 0; i < names.size(); i++) {
                 String name = names.get(i);
                 boolean tied = i == WeightLayout.LM_HEAD && name.equals(WeightLayout.ABSENT);
@@ -110,6 +110,7 @@ public final class Decoder implements Engine {
             }
             boolean hasHead = head != null || source instanceof FromNoise;
             if (hasHead) {
+                boolean packsHead = !placement.isGpu() && Processor.isX86();
                 String device = placement.ofLayer(config.layers() - 1, config.layers());
                 for (int i = 0; i < WeightLayout.SCORE_HEAD.size(); i++) {
                     try (IValue raw = head == null
@@ -122,7 +123,9 @@ public final class Decoder implements Engine {
                                             kernels,
                                             WeightLayout.headTensors(head).get(i));
                             IValue placed = kernels.call("placed", raw, Dtype.FLOAT32.torchCode(), device)) {
-                        tensors.add(placed.toTensor(scope));
+                        PtNDArray tensor = placed.toTensor(scope);
+                        boolean isMatrix = tensor.getShape().dimension() == 2;
+                        tensors.add(packsHead && isMatrix ? kernels.tensor(scope, "packed", placed) : tensor);
                     }
                 }
             }

@@ -14,6 +14,15 @@ public final class Processor {
     private Processor() {}
 
     /**
+     * Whether it is one for which libtorch comes with MKL, whose float32 products of few rows round otherwise than those of many;
+     * with oneDNN, which is always there as well, they don't.
+     */
+    static boolean isX86() {
+        String name = System.getProperty("os.arch", "");
+        return name.equals("amd64") || name.equals("x86_64");
+    }
+
+    /**
      * Whether it multiplies bfloat16 matrices in hardware (AVX512-BF16, AMX, or Arm's BF16). Only Linux tells; elsewhere
      * the answer is no, and a user who knows better sets the type.
      */

@@ -11,7 +11,7 @@
 # must be a copy.
 
 
-# y = x W' + b, with W as stored or packed for the processor's matrix units.
+# y = x W' + b, with W as stored or packed for oneDNN.
 class Linear:
     weight: Tensor  # (out, in)
     bias: Tensor  # (out), or empty
@@ -20,24 +20,24 @@ class Linear:
         self.weight = weight
         self.bias = bias
 
+    # On a CPU a row does not depend on how many there are, nor on its place among them.
     def forward(self, x: Tensor) -> Tensor:  # (..., in) -> (..., out)
+        n = x.size(0)
         if self.weight.is_mkldnn:
+            if x.dim() == 2 and n == 1:  # oneDNN has a routine of its own for a single row, which rounds differently
+                x = torch.constant_pad_nd(x, [0, 0, 0, 1])
             if self.bias.numel() == 0:
                 y = ops.mkldnn._linear_pointwise(x, self.weight, None, "none", annotate(List[Optional[number]], []), None)
             else:
                 y = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", annotate(List[Optional[number]], []), None)
         else:
-            n = x.size(0)
-            if x.dim() == 2 and n % 4 != 0 and not x.is_cuda:
-                # MKL takes rows four at a time, and those left over by routines that round differently: a row would depend
-                # on how many there are, and on its place among them.
+            if x.dim() == 2 and n % 4 != 0 and not x.is_cuda:  # as have other libraries for rows beyond whole fours
                 x = torch.constant_pad_nd(x, [0, 0, 0, 4 - n % 4])
             if self.bias.numel() == 0:
                 y = torch.linear(x, self.weight)
             else:
                 y = torch.linear(x, self.weight, self.bias)
-            y = y[0:n]
-        return y
+        return y[0:n]
 
 
 # x / rms(x) * weight over the last dimension.
@@ -741,7 +741,7 @@ class Kernels(Module):
     def placed(self, x: Tensor, dtype: int, device: str) -> Tensor:
         return x.to(torch.device(device)).to(dtype)
 
-    # The layout that the processor's matrix units read best.
+    # The layout in which oneDNN reads a matrix best.
     def packed(self, weight: Tensor) -> Tensor:
         return ops.mkldnn._reorder_linear_weight(weight, 32)
 

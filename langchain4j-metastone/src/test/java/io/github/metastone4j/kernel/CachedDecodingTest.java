@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.checkpoint.ModelConfig;
+import io.github.metastone4j.checkpoint.RotaryEmbedding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -131,6 +133,39 @@ class CachedDecodingTest {
                             .as("in slot %d beside %d others", slot, others)
                             .isEqualTo(alone);
                 }
+            }
+        }
+    }
+
+    @Test
+    void aRowOfAWideModelDoesNotHangOnWhoStandsBesideItEither() { // libraries choose their routines by the sizes of
+        // matrices
+        var narrow = Golden.of("qwen2-float32").checkpoint().config();
+        var wide = new ModelConfig(
+                narrow.family(),
+                2000,
+                1536,
+                4096,
+                2,
+                12,
+                2,
+                narrow.rmsNormEps(),
+                narrow.maxPositionEmbeddings(),
+                false,
+                true,
+                false,
+                false,
+                Dtype.FLOAT32,
+                narrow.eosTokenIds(),
+                narrow.bosTokenId(),
+                new RotaryEmbedding(128, 10_000, narrow.rope().scaling()));
+        try (Decoder decoder = Decoder.random(wide, Placement.parse(List.of("cpu")), Dtype.FLOAT32)) {
+            int[] prompt = prompt(20);
+            Written alone = beside(decoder, prompt, 0, 0, 1);
+            for (int others : new int[] {1, 7, 15, 31, 40}) {
+                assertThat(beside(decoder, prompt, others / 2, others, 30))
+                        .as("beside %d others", others)
+                        .isEqualTo(alone);
             }
         }
     }
