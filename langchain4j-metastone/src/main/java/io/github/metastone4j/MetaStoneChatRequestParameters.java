@@ -248,7 +248,7 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
             super.overrideWith(parameters);
             if (parameters instanceof MetaStoneChatRequestParameters ours) {
                 trajectories = first(ours.trajectories, trajectories);
-                economy = first(ours.economy, economy);
+                economy = ours.economy == null ? economy : ours.economy.orElse(economy);
                 tokenBudget = first(ours.tokenBudget, tokenBudget);
                 timeBudget = first(ours.timeBudget, timeBudget);
                 search = first(ours.search, search);
@@ -269,7 +269,10 @@ public final class MetaStoneChatRequestParameters extends DefaultChatRequestPara
             return one == null ? other : one;
         }
 
-        /** k of 2, 8 or 32, or as many as are needed: another way to set {@link #trajectories}, {@link #confidence} and {@link #pruning}. */
+        /**
+         * k of 2, 8 or 32, or as many as are needed: another way to set {@link #trajectories}, {@link #confidence} and
+         * {@link #pruning}. Auto in a request is as sure as the chat model's builder says, else as the checkpoint was calibrated.
+         */
         public Builder effort(@Nullable ReasoningEffort value) {
             trajectories = value == null ? null : Integer.valueOf(value.trajectories());
             economy = value == null ? null : value.economy();

@@ -3,6 +3,7 @@ package io.github.metastone4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.search.BeamSearch;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
@@ -58,6 +59,26 @@ class MetaStoneChatRequestParametersTest {
         assertThat(ALL.overrideWith(five).effort()).isNull();
         assertThat(five.overrideWith(ALL).effort()).isEqualTo(ReasoningEffort.HIGH);
         assertThat(MetaStoneChatRequestParameters.EMPTY.effort()).isNull();
+    }
+
+    @Test
+    void effortAutoOfARequestIsAsSureAsTheChatModelSays() {
+        var auto = MetaStoneChatRequestParameters.builder()
+                .effort(ReasoningEffort.AUTO)
+                .build();
+        var careful = MetaStoneChatRequestParameters.builder()
+                .effort(ReasoningEffort.AUTO)
+                .confidence(0.99)
+                .build();
+        assertThat(auto.defaultedBy(careful).economy()).isEqualTo(new Economy(0.99, null));
+        assertThat(careful.overrideWith(ALL).economy()).as("effort high").isEqualTo(Economy.NONE);
+        assertThat(auto.defaultedBy(ALL).economy()).as("over effort high").isEqualTo(Economy.CALIBRATED);
+        var pruned = MetaStoneChatRequestParameters.builder()
+                .trajectories(8)
+                .pruning(0.1)
+                .build();
+        assertThat(auto.defaultedBy(pruned).economy()).isEqualTo(new Economy(null, 0.1));
+        assertThat(careful.defaultedBy(pruned).economy()).isEqualTo(new Economy(0.99, 0.1));
     }
 
     @Test

@@ -48,6 +48,19 @@ public record Economy(@Nullable Double confidence, @Nullable Double pruning) {
         return new Pruning(requireNonNull(pruning, "pruning"));
     }
 
+    /**
+     * The same, where a number that is null is another's: of the settings that these override. Not where the other saves
+     * nothing by it, with a confidence of 1 or with {@link #NONE}: that is another effort's.
+     */
+    public Economy orElse(@Nullable Economy other) {
+        if (other == null || other.equals(NONE)) {
+            return this;
+        }
+        return new Economy(
+                confidence == null && other.mayStopEarly() ? other.confidence : confidence,
+                pruning == null ? other.pruning : pruning);
+    }
+
     /** The same with both numbers known. */
     public Economy by(@Nullable Calibration calibration) {
         return new Economy(

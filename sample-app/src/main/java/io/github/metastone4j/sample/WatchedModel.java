@@ -88,29 +88,34 @@ public final class WatchedModel implements StreamingChatModel {
                 .filter(tool -> question.tools().contains(tool.name()))
                 .toList();
         boolean mayCall = round < MAX_ROUNDS && !tools.isEmpty();
+        MetaStoneChatRequestParameters parameters = MetaStoneChatRequestParameters.builder()
+                .overrideWith(request.parameters())
+                .toolSpecifications(tools)
+                .toolChoice(mayCall ? null : ToolChoice.NONE)
+                .effort(question.effort())
+                .selector(question.selector())
+                .seed(question.seed())
+                .deadline(run.timeLeft())
+                .reflectionListener(new RoundListener(run))
+                .build();
         long begun = run.log().millis();
         run.log()
                 .add(new RunEvent.Begun(
                         round,
-                        loaded.beginTogether(ReflectionSettings.standard()
-                                .withTrajectories(question.effort().trajectories())
-                                .withEconomy(question.effort().economy())),
+                        beginTogether(parameters.defaultedBy(model.defaultRequestParameters())),
                         question.seed(),
                         loaded.prompt(request.messages(), mayCall ? tools : List.of()).length));
         ChatRequest watched = ChatRequest.builder()
                 .messages(request.messages())
-                .parameters(MetaStoneChatRequestParameters.builder()
-                        .overrideWith(request.parameters())
-                        .toolSpecifications(tools)
-                        .toolChoice(mayCall ? null : ToolChoice.NONE)
-                        .effort(question.effort())
-                        .selector(question.selector())
-                        .seed(question.seed())
-                        .deadline(run.timeLeft())
-                        .reflectionListener(new RoundListener(run))
-                        .build())
+                .parameters(parameters)
                 .build();
         model.chat(watched, new Watching(handler, run, round, begun));
+    }
+
+    private int beginTogether(MetaStoneChatRequestParameters parameters) {
+        return loaded.beginTogether(ReflectionSettings.standard()
+                .withTrajectories(parameters.trajectories())
+                .withEconomy(parameters.economy()));
     }
 
     @Override
