@@ -51,6 +51,9 @@ public final class NanoRecipe {
             List.of("generation_config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja");
     private static final String CONFIG = "config.json";
 
+    /** What the run in a folder is fixed by. */
+    private static final String CLAIM = "recipe.txt";
+
     /** The policy's own; the rest of what {@code config.json} says are those that judge. */
     private static final int POLICY_LAYERS = 8;
 
@@ -104,12 +107,18 @@ public final class NanoRecipe {
      * A run that keeps its states, logs and checkpoints in a folder, and goes on with what it finds there.
      *
      * @param start a finished model of this recipe whose layers are learnt on; null to begin from nothing
-     * @throws IllegalArgumentException if there is neither a model to begin with nor an update on solutions
+     * @throws IllegalArgumentException if there is neither a model to begin with nor an update on solutions, or the model lies
+     *     in the folder that is written to
+     * @throws io.github.metastone4j.checkpoint.CheckpointException if the model cannot be read
      */
     public NanoRecipe(@Nullable Path start, Settings settings, Path folder, TrainingProgress progress) {
         if (start == null && settings.solutions() < 1) {
             throw new IllegalArgumentException("solutions is " + settings.solutions()
                     + ": random weights have nothing to practise; begin with a model, or set at least 1");
+        }
+        if (start != null && absolute(start).startsWith(absolute(folder))) {
+            throw new IllegalArgumentException("a run cannot begin with " + start + ", which lies in its own folder "
+                    + folder + "; choose another folder");
         }
         this.start = start == null ? null : Checkpoint.open(start);
         this.settings = settings;
@@ -117,16 +126,56 @@ public final class NanoRecipe {
         this.progress = progress;
     }
 
-    /** Runs to the end and returns the finished checkpoint's folder. */
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Runs to the end and returns the finished checkpoint's folder.
+     *
+     * @throws IllegalArgumentException if the model to begin with is none of this recipe, or the folder is another run's
+     */
     public Path run() throws IOException {
         Path policy = folder.resolve("policy");
         Path finished = folder.resolve("checkpoint");
         prepare(policy, POLICY_LAYERS);
         prepare(finished, config().path("num_hidden_layers").asInt());
+        requireFinished(ModelConfig.read(finished.resolve(CONFIG)));
+        claimFolder();
         learnSolutions(policy);
         Path practised = practise(policy);
         learnJudging(practised, finished);
         return finished;
+    }
+
+    /** That the model to begin with has been through the whole recipe. */
+    private void requireFinished(ModelConfig recipe) {
+        if (start == null) {
+            return;
+        }
+        if (!start.config().tensorShapes().equals(recipe.tensorShapes()) || start.head() == null) {
+            throw new IllegalArgumentException(start.dir() + " is no finished model of this recipe: it has "
+                    + start.config().layers() + " layers of " + start.config().hiddenSize() + " and "
+                    + (start.head() == null ? "no" : "a") + " score head, not " + recipe.layers() + " of "
+                    + recipe.hiddenSize()
+                    + " and a head; begin with one that train-nano has finished, or from nothing");
+        }
+    }
+
+    /** States of one run would be gone on from by another without a word. */
+    private void claimFolder() throws IOException {
+        String own = (start == null ? "from nothing" : "from weights with digest " + start.digest()) + ", " + settings
+                + "\n";
+        Path claim = folder.resolve(CLAIM);
+        if (!Files.exists(claim)) {
+            Files.writeString(claim, own);
+            return;
+        }
+        String found = Files.readString(claim);
+        if (!found.equals(own)) {
+            throw new IllegalArgumentException(folder + " has a run " + found.strip() + ", which this one, "
+                    + own.strip() + ", cannot go on from; choose another folder");
+        }
     }
 
     private static ObjectNode config() throws IOException {

@@ -177,7 +177,7 @@ class NanoModelIT {
     }
 
     private static double score(ReflectionTrajectory trajectory) {
-        return Aggregator.GEOMETRIC_MEAN.aggregate(trajectory.steps().stream()
+        return Aggregator.GEOMETRIC_MEAN.aggregateOrZero(trajectory.steps().stream()
                 .map(ReflectionTrajectory.ScoredStep::score)
                 .toList());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.ScoreHead;
+import io.github.metastone4j.training.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ class NanoRecipeIT {
 
     private static final NanoRecipe.Settings SHORT = new NanoRecipe.Settings(5, 2, 1.5e-3, 1, 2, 3, 2, 2);
 
+    private static final TrainingProgress SILENT = (what, done, of, detail) -> {};
+
     @TempDir
     Path folder;
 
@@ -29,6 +32,7 @@ class NanoRecipeIT {
 
         assertThat(finished.config().layers()).isEqualTo(12);
         assertThat(policy.config().layers()).isEqualTo(8);
+        assertThat(policy.head()).as("before anything has learnt to judge").isNull();
         assertThat(finished.head()).isNotNull();
         for (int layer : List.of(0, 7)) {
             String name = "model.layers." + layer + ".mlp.up_proj.weight";
@@ -64,13 +68,32 @@ class NanoRecipeIT {
     @Test
     void randomWeightsDoNotPractise() {
         var settings = new NanoRecipe.Settings(5, 0, 1.5e-3, 1, 2, 3, 2, 2);
-        assertThatThrownBy(() -> new NanoRecipe(null, settings, folder, (what, done, of, detail) -> {}))
+        assertThatThrownBy(() -> new NanoRecipe(null, settings, folder, SILENT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("solutions is 0")
                 .hasMessageContaining("begin with a model");
     }
 
+    @Test
+    void whatAnotherRunWroteIsNotGoneOnFrom() throws IOException {
+        var settings = new NanoRecipe.Settings(5, 2, 1.5e-3, 0, 2, 1, 2, 2);
+        Path own = folder.resolve("run");
+        Path finished = new NanoRecipe(null, settings, own, SILENT).run();
+
+        assertThatThrownBy(() -> new NanoRecipe(finished, settings, own, SILENT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("lies in its own folder");
+        assertThatThrownBy(() -> new NanoRecipe(null, SHORT, own, SILENT).run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has a run from nothing, " + settings)
+                .hasMessageContaining("choose another folder");
+        Path policy = own.resolve("policy");
+        assertThatThrownBy(() -> new NanoRecipe(policy, settings, folder.resolve("other"), SILENT).run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("8 layers of 256 and no score head, not 12 of 256 and a head");
+    }
+
     private static Path run(Path folder) throws IOException {
-        return new NanoRecipe(null, SHORT, folder, (what, done, of, detail) -> {}).run();
+        return new NanoRecipe(null, SHORT, folder, SILENT).run();
     }
 }

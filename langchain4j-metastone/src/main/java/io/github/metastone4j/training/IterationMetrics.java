@@ -6,11 +6,12 @@ import io.github.metastone4j.kernel.BatchLoss;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.training.Attempts.Attempt;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What one iteration of joint training measured. */
 final class IterationMetrics {
 
-    private final Aggregator aggregator;
+    private final @Nullable Aggregator aggregator;
     private long attempts;
     private long tokens;
     private final double[] scores = new double[2]; // summed over wrong, right
@@ -35,8 +36,8 @@ final class IterationMetrics {
     private double learningSeconds;
     private long right;
 
-    /** Measures of an iteration in which an aggregator makes one score of a trajectory's. */
-    IterationMetrics(Aggregator aggregator) {
+    /** @param aggregator what makes one score of a trajectory's step scores; null where nothing judges steps */
+    IterationMetrics(@Nullable Aggregator aggregator) {
         this.aggregator = aggregator;
     }
 
@@ -46,10 +47,16 @@ final class IterationMetrics {
         attempts += of.attempts().size();
         right += of.right();
         tokens += of.tokens();
+        if (aggregator != null) {
+            addScores(of, aggregator);
+        }
+    }
+
+    private void addScores(Attempts of, Aggregator by) {
         double highest = Double.NEGATIVE_INFINITY;
         boolean highestRight = false;
         for (Attempt one : of.attempts()) {
-            double score = score(one);
+            double score = score(one, by);
             scores[one.right() ? 1 : 0] += score;
             scored[one.right() ? 1 : 0]++;
             if (score > highest) {
@@ -59,7 +66,7 @@ final class IterationMetrics {
             for (Attempt other : of.attempts()) {
                 if (one.right() && !other.right()) {
                     pairs++;
-                    double difference = score - score(other);
+                    double difference = score - score(other, by);
                     pairsWon += difference > 0 ? 1 : difference == 0 ? 0.5 : 0;
                 }
             }
@@ -68,8 +75,8 @@ final class IterationMetrics {
     }
 
     /** Without a step there is nothing to judge, and no trust: 0, as in the published code. */
-    private double score(Attempt attempt) {
-        return aggregator.aggregateOrZero(attempt.stepScores());
+    private static double score(Attempt attempt, Aggregator by) {
+        return by.aggregateOrZero(attempt.stepScores());
     }
 
     void sampledIn(double seconds) {
@@ -116,8 +123,10 @@ final class IterationMetrics {
                 .objectNode()
                 .put("iteration", iteration)
                 .put("update", update)
-                .put("right", right / (double) Math.max(1, attempts))
-                .put("bestScore", best / Math.max(1, problems));
+                .put("right", right / (double) Math.max(1, attempts));
+        if (aggregator != null) {
+            line.put("bestScore", best / Math.max(1, problems));
+        }
         put(line, "auc", auc());
         put(line, "scoreRight", scoreRight());
         put(line, "scoreWrong", scoreWrong());
@@ -142,10 +151,14 @@ final class IterationMetrics {
     }
 
     String summary() {
+        double share = 100.0 * right / Math.max(1, attempts);
+        if (aggregator == null) {
+            return String.format(Locale.ROOT, "%.1f %% right", share);
+        }
         return String.format(
                 Locale.ROOT,
                 "%.1f %% right, best score %.1f %%, AUC %s, scores of right %s and wrong %s",
-                100.0 * right / Math.max(1, attempts),
+                share,
                 100.0 * best / Math.max(1, problems),
                 text(auc()),
                 text(scoreRight()),

@@ -246,6 +246,7 @@ public final class JointTraining {
                     "a run cannot start from " + served + ", which it writes; choose another folder for it");
         }
         boolean apart = settings.loss().policyLoss().divergenceWeight() > 0;
+        boolean judges = start.head() != null || settings.loss().headWeight() > 0;
         try (var trained = TrainableModel.copyOf(start, (int) settings.seed(), settings.dtype());
                 Decoder reference =
                         apart ? Decoder.load(start, Placement.parse(List.of("cpu")), settings.dtype()) : null) {
@@ -260,13 +261,13 @@ public final class JointTraining {
             log.truncate("iteration", done.rounds());
             long updates = done.updates();
             for (long iteration = done.rounds() + 1; iteration <= settings.iterations(); iteration++) {
-                write(trained, served);
-                updates = iterate(trained, reference, served, iteration, updates);
+                write(trained, judges, served);
+                updates = iterate(trained, reference, judges, served, iteration, updates);
                 if (iteration % settings.saveEvery() == 0 || iteration == settings.iterations()) {
                     TrainingState.save(trained, origin, new TrainingState(iteration, updates), state);
                 }
             }
-            write(trained, served);
+            write(trained, judges, served);
         }
         return new JointReport(served, folder.resolve(LOG), log.lines());
     }
@@ -274,8 +275,9 @@ public final class JointTraining {
     /** What a saved state must have been made with to be gone on from: all that has a say in the numbers. */
     private String origin(Checkpoint start) {
         return "joint training from " + start.dir().toAbsolutePath().normalize().getFileName() + " with digest "
-                + Sampling.digest(start)
-                + ", problems with digest " + Sampling.digest(problemsOf(1).toString()) + ", " + settings.bare()
+                + start.digest()
+                + (prompts ? ", prompts" : ", problems") + " with digest "
+                + Sampling.digest(problemsOf(1).toString()) + ", " + settings.bare()
                 + (verifier.identity().isEmpty() ? "" : ", grader=" + verifier.identity());
     }
 
@@ -289,9 +291,14 @@ public final class JointTraining {
 
     /** One round of attempts and what is learnt from it; returns the updates made so far. */
     private long iterate(
-            TrainableModel trained, @Nullable Decoder reference, Path served, long iteration, long updates) {
+            TrainableModel trained,
+            @Nullable Decoder reference,
+            boolean judges,
+            Path served,
+            long iteration,
+            long updates) {
         long began = System.nanoTime();
-        var metrics = new IterationMetrics(settings.sampling().aggregator());
+        var metrics = new IterationMetrics(judges ? settings.sampling().aggregator() : null);
         List<TrainingText> texts = attempt(served, iteration, metrics);
         long sampled = System.nanoTime();
         metrics.sampledIn((sampled - began) / 1e9);
@@ -408,9 +415,12 @@ public final class JointTraining {
         return Math.min(1, iteration / (double) Math.max(1, settings.warmup()));
     }
 
-    private void write(TrainableModel trained, Path served) {
+    /** @param judges whether it has a head that has learnt something, or will */
+    private void write(TrainableModel trained, boolean judges, Path served) {
         CheckpointFolder.writePolicy(trained, settings.dtype(), served);
-        CheckpointFolder.writeScoreHead(trained, Dtype.FLOAT32, served);
+        if (judges) {
+            CheckpointFolder.writeScoreHead(trained, Dtype.FLOAT32, served);
+        }
     }
 
     /** All that makes a checkpoint but for its weights, and for what was measured with those it had. */

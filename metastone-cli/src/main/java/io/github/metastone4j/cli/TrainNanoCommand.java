@@ -28,7 +28,7 @@ final class TrainNanoCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "DIR",
-            description = "Go on from a checkpoint of this recipe, in a quarter of the time. Default: from nothing")
+            description = "Go on from a checkpoint of this recipe, in about half the time. Default: from nothing")
     private @Nullable Path from;
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads. Default: all cores")
