@@ -6,6 +6,7 @@ import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import io.github.metastone4j.generation.PromptTooLongException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class ApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private static final int UNAUTHORIZED = 401;
     private static final int LATE = 504;
 
     private final int status;
@@ -78,7 +80,7 @@ public final class ApiException extends RuntimeException {
 
     static ApiException unauthorized() {
         return new ApiException(
-                401,
+                UNAUTHORIZED,
                 "invalid_request_error",
                 null,
                 "invalid_api_key",
@@ -87,7 +89,7 @@ public final class ApiException extends RuntimeException {
 
     /** What is refused whatever the body says; {@code code} names the reason for programs. */
     public static ApiException refused(int status, String code, String message) {
-        return new ApiException(status, "invalid_request_error", null, code, message);
+        return new ApiException(status, status < 500 ? "invalid_request_error" : "server_error", null, code, message);
     }
 
     static ApiException busy(String message) {
@@ -112,15 +114,11 @@ public final class ApiException extends RuntimeException {
 
     /** The body of the error, also as an event within a stream. */
     public Map<String, Object> body() {
-        Map<String, Object> error = new TreeMap<>();
+        Map<String, @Nullable Object> error = new TreeMap<>();
         error.put("message", String.valueOf(getMessage()));
         error.put("type", type);
-        if (parameter != null) {
-            error.put("param", parameter);
-        }
-        if (code != null) {
-            error.put("code", code);
-        }
+        error.put("param", parameter);
+        error.put("code", code);
         return Map.of("error", error);
     }
 
@@ -128,6 +126,9 @@ public final class ApiException extends RuntimeException {
     Response response() {
         Response.ResponseBuilder response =
                 Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body());
+        if (status == UNAUTHORIZED) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
         if (status == LATE) {
             response.header("x-should-retry", "false"); // OpenAI's clients would let it take as long twice more
         }

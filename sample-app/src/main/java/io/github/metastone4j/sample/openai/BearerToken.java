@@ -33,7 +33,7 @@ public class BearerToken {
     /** Takes the same time wherever the two differ. */
     private static boolean matches(@Nullable String header, String key) {
         return header != null
-                && header.startsWith(SCHEME)
+                && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 && MessageDigest.isEqual(
                         header.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8),
                         key.getBytes(StandardCharsets.UTF_8));

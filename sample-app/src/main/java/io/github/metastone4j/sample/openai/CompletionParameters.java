@@ -18,8 +18,9 @@ final class CompletionParameters {
     static MetaStoneChatRequestParameters.Builder of(CompletionRequest request) {
         refuseUnsupported(request);
         MetaStoneChatRequestParameters.Builder parameters = MetaStoneChatRequestParameters.builder();
-        if (request.metastone() != null && request.metastone().trajectories() != null) {
-            parameters.trajectories(request.metastone().trajectories());
+        Integer trajectories = trajectories(request.metastone());
+        if (trajectories != null) {
+            parameters.trajectories(trajectories);
         } else if (request.reasoningEffort() != null) {
             effort(parameters, request.reasoningEffort());
         }
@@ -28,8 +29,12 @@ final class CompletionParameters {
         parameters.stopSequences(stop(request.stop()));
         List<ToolSpecification> tools = tools(request.tools());
         parameters.toolSpecifications(tools);
+        ToolChoice choice = toolChoice(request.toolChoice());
         if (!tools.isEmpty()) {
-            parameters.toolChoice(toolChoice(request.toolChoice()));
+            parameters.toolChoice(choice);
+        } else if (choice == ToolChoice.REQUIRED) {
+            throw ApiException.invalid(
+                    "tool_choice", "tool_choice is required, but there are no tools: offer some, or leave it out");
         }
         return parameters;
     }
@@ -37,6 +42,14 @@ final class CompletionParameters {
     private static void refuseUnsupported(CompletionRequest request) {
         requireUnset("frequency_penalty", request.frequencyPenalty());
         requireUnset("presence_penalty", request.presencePenalty());
+        if (Boolean.FALSE.equals(request.parallelToolCalls()) && request.tools() != null) {
+            throw ApiException.invalid(
+                    "parallel_tool_calls",
+                    "parallel_tool_calls is false; this model may make several calls at once: leave it out, and run them"
+                            + " one after another");
+        }
+        requireMissing("functions", request.functions());
+        requireMissing("function_call", request.functionCall());
         if (Boolean.TRUE.equals(request.logprobs())) {
             throw ApiException.invalid("logprobs", "logprobs is true; this model does not return them: leave it out");
         }
@@ -52,10 +65,35 @@ final class CompletionParameters {
         }
     }
 
+    private static void requireMissing(String name, @Nullable JsonNode value) {
+        if (value != null && !value.isNull()) {
+            throw ApiException.invalid(name, name + " is an older form; send tools and tool_choice");
+        }
+    }
+
     private static void requireUnset(String name, @Nullable Double value) {
         if (value != null && value != 0) {
             throw ApiException.invalid(name, name + " is " + value + "; it is not supported: leave it out, or 0");
         }
+    }
+
+    /** What is asked for in {@code metastone}: how many trajectories compete, 1 to 4096. */
+    private static @Nullable Integer trajectories(@Nullable JsonNode extension) {
+        if (extension == null || extension.isNull()) {
+            return null;
+        }
+        JsonNode trajectories = extension.path("trajectories");
+        boolean known = extension.isObject() && extension.size() == (trajectories.isMissingNode() ? 0 : 1);
+        if (!known
+                || !(trajectories.isMissingNode()
+                        || trajectories.isNull()
+                        || trajectories.canConvertToExactIntegral())) {
+            throw ApiException.invalid(
+                    "metastone",
+                    "metastone is " + extension
+                            + "; it must be an object with trajectories, a whole number, and nothing else");
+        }
+        return trajectories.isNumber() ? Integer.valueOf(trajectories.asInt()) : null;
     }
 
     private static void effort(MetaStoneChatRequestParameters.Builder parameters, String effort) {
@@ -72,16 +110,23 @@ final class CompletionParameters {
 
     private static List<String> stop(@Nullable JsonNode stop) {
         List<String> texts = new ArrayList<>();
-        if (stop != null && stop.isTextual()) {
-            texts.add(stop.asText());
-        } else if (stop != null && stop.isArray()) {
-            stop.forEach(text -> texts.add(text.asText()));
+        if (stop != null && stop.isArray()) {
+            stop.forEach(text -> texts.add(stopText(text)));
+        } else if (stop != null && !stop.isNull()) {
+            texts.add(stopText(stop));
         }
         if (texts.stream().anyMatch(String::isEmpty)) {
             throw ApiException.invalid(
                     "stop", "stop has an empty text, before which every answer would end: leave it out");
         }
         return texts;
+    }
+
+    private static String stopText(JsonNode text) {
+        if (!text.isTextual()) {
+            throw ApiException.invalid("stop", "stop has " + text + "; it must be a text, or an array of texts");
+        }
+        return text.asText();
     }
 
     private static List<ToolSpecification> tools(@Nullable List<CompletionRequest.Tool> tools) {

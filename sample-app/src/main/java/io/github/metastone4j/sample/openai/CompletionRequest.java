@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request for a chat completion. Fields that change nothing here ({@code user}, {@code store} and the like) are
- * ignored; those that would change the answer are refused, as {@link CompletionParameters} says.
+ * ignored; those that would change the answer are refused, as {@link CompletionParameters} says. In {@code metastone} stands
+ * what that API has no word for.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(SnakeCaseStrategy.class)
@@ -28,12 +29,15 @@ record CompletionRequest(
         @Nullable Long seed,
         @Nullable List<Tool> tools,
         @Nullable JsonNode toolChoice,
+        @Nullable Boolean parallelToolCalls,
+        @Nullable JsonNode functions,
+        @Nullable JsonNode functionCall,
         @Nullable JsonNode responseFormat,
         @Nullable Double frequencyPenalty,
         @Nullable Double presencePenalty,
         @Nullable Boolean logprobs,
         @Nullable JsonNode logitBias,
-        @Nullable Extension metastone) {
+        @Nullable JsonNode metastone) {
 
     /** One turn of the conversation; its content is text, or a list of parts. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -64,11 +68,4 @@ record CompletionRequest(
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonNaming(SnakeCaseStrategy.class)
     record StreamOptions(@Nullable Boolean includeUsage) {}
-
-    /**
-     * What OpenAI's API has no word for.
-     *
-     * @param trajectories how many compete, 1 to 4096, instead of {@code reasoning_effort}
-     */
-    record Extension(@Nullable Integer trajectories) {}
 }

@@ -1,7 +1,7 @@
 package io.github.metastone4j.sample.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,7 +35,7 @@ final class CompletionStream {
      */
     void write(CompletionRun run, @Nullable CompletionEvent first) throws IOException, InterruptedException {
         for (int choice = 0; choice < responses.length; choice++) {
-            send(chunks.beginning(choice).toString());
+            send(costing(chunks.beginning(choice)).toString());
         }
         boolean over = first != null && tell(first);
         while (!over) {
@@ -53,7 +53,7 @@ final class CompletionStream {
             send(json.writeValueAsString(ApiException.of(failure.reason()).body()));
             return true;
         }
-        send(chunk(event));
+        send(chunk(event).toString());
         if (event instanceof CompletionEvent.Finished end) {
             responses[end.choice()] = end.response();
             finished++;
@@ -68,8 +68,13 @@ final class CompletionStream {
         return true;
     }
 
-    private String chunk(CompletionEvent event) {
-        JsonNode chunk;
+    /** Where the cost is told at last, that API's chunks say that it is not known yet. */
+    private ObjectNode costing(ObjectNode chunk) {
+        return usage ? chunk.putNull("usage") : chunk;
+    }
+
+    private ObjectNode chunk(CompletionEvent event) {
+        ObjectNode chunk;
         if (event instanceof CompletionEvent.Reasoning thought) {
             chunk = chunks.reasoning(thought);
         } else if (event instanceof CompletionEvent.Text text) {
@@ -79,7 +84,7 @@ final class CompletionStream {
         } else {
             chunk = chunks.end((CompletionEvent.Finished) event);
         }
-        return chunk.toString();
+        return costing(chunk);
     }
 
     private void send(String data) throws IOException {

@@ -13,10 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of a request, in LangChain4j's classes. */
 final class Conversation {
+
+    private static final Set<String> INSTRUCTS = Set.of("system", "developer");
 
     private final Map<String, String> toolNames = new HashMap<>(); // by the id of the call
 
@@ -38,7 +41,7 @@ final class Conversation {
 
     /** Clients send one where nobody has written anything into it. */
     private static boolean isEmptyInstruction(Message message) {
-        return ("system".equals(message.role()) || "developer".equals(message.role()))
+        return INSTRUCTS.contains(String.valueOf(message.role()))
                 && text(message).isBlank();
     }
 
@@ -51,8 +54,11 @@ final class Conversation {
     }
 
     private ChatMessage message(Message message) {
-        return switch (String.valueOf(message.role())) {
-            case "system", "developer" -> SystemMessage.from(text(message));
+        String role = String.valueOf(message.role());
+        if (INSTRUCTS.contains(role)) {
+            return SystemMessage.from(text(message));
+        }
+        return switch (role) {
             case "user" -> question(message);
             case "assistant" -> answer(message);
             case "tool" -> result(message);

@@ -1,6 +1,7 @@
 package io.github.metastone4j.sample.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.model.chat.request.json.JsonAnyOfSchema;
 import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonBooleanSchema;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A tool's parameters, from JSON schema to LangChain4j's. Types that it has no class for stay as they were written; limits of
- * values, such as {@code minimum} or {@code pattern}, are left out.
+ * values, such as {@code minimum} or {@code pattern}, are left out, and so is what properties that are not named have to be.
  */
 final class ToolSchemas {
 
@@ -34,11 +35,30 @@ final class ToolSchemas {
         if (schema == null || schema.isNull()) {
             return JsonObjectSchema.builder().build();
         }
-        if (!schema.isObject() || !schema.path("type").asText("object").equals("object")) {
+        JsonNode meant = resolved(schema);
+        boolean chooses = meant.has("anyOf") || meant.has("oneOf") || meant.has("allOf") || meant.has("$ref");
+        if (!meant.isObject() || chooses || !meant.path("type").asText("object").equals("object")) {
             throw ApiException.invalid(
-                    "tools", "parameters are " + schema + "; they must be a JSON schema of an object");
+                    "tools",
+                    "parameters are " + schema
+                            + "; they must be a JSON schema of one object, with its properties: put a choice into a property");
         }
-        return object(schema);
+        return object(meant);
+    }
+
+    /** The definition that a schema stands for as a whole, with all definitions. */
+    private static JsonNode resolved(JsonNode schema) {
+        String reference = schema.path("$ref").asText();
+        if (!reference.startsWith(REFERENCE)) {
+            return schema;
+        }
+        JsonNode meant = schema.path(DEFINITIONS).path(reference.substring(REFERENCE.length()));
+        if (!meant.isObject()) {
+            return schema;
+        }
+        ObjectNode whole = meant.deepCopy();
+        whole.set(DEFINITIONS, schema.get(DEFINITIONS));
+        return whole;
     }
 
     private static JsonObjectSchema object(JsonNode schema) {
@@ -56,8 +76,9 @@ final class ToolSchemas {
                     .forEach(each -> definitions.put(each.getKey(), element(each.getValue())));
             object.definitions(definitions);
         }
-        if (schema.path("additionalProperties").isBoolean()) {
-            object.additionalProperties(schema.get("additionalProperties").asBoolean());
+        JsonNode others = schema.path("additionalProperties");
+        if (others.isBoolean() || others.isObject()) { // a schema of others is more than LangChain4j's class can say
+            object.additionalProperties(others.isObject() || others.asBoolean());
         }
         return object.build();
     }

@@ -10,6 +10,14 @@ import org.junit.jupiter.api.Test;
 class ApiExceptionTest {
 
     @Test
+    void what_is_not_the_callers_fault_is_not_called_so() {
+        assertThat(ApiException.refused(503, "refused", "full").body().toString())
+                .contains("type=server_error");
+        assertThat(ApiException.refused(404, "unknown_url", "none").body().toString())
+                .contains("type=invalid_request_error");
+    }
+
+    @Test
     void whoever_comes_too_late_is_told_not_to_try_again_at_once() {
         Response late = ApiException.of(new TimeoutException("after 5m")).response();
         assertThat(late.getStatus()).isEqualTo(504);

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +24,18 @@ class BearerTokenTest {
 
     @Test
     void nobody_without_the_key_gets_in() {
-        given().get("/v1/models").then().statusCode(401).body("error.code", equalTo("invalid_api_key"));
-        given().header("Authorization", "Bearer open").get("/v1/models").then().statusCode(401);
-        given().header("Authorization", "Bearer open sesame")
-                .get("/v1/models")
+        given().get("/v1/models")
                 .then()
-                .statusCode(200);
+                .statusCode(401)
+                .header("WWW-Authenticate", equalTo("Bearer"))
+                .body("error.code", equalTo("invalid_api_key"));
+        given().header("Authorization", "Bearer open").get("/v1/models").then().statusCode(401);
+        for (String scheme : List.of("Bearer", "bearer")) {
+            given().header("Authorization", scheme + " open sesame")
+                    .get("/v1/models")
+                    .then()
+                    .statusCode(200);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasEntry;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -126,6 +127,8 @@ class CompletionsTest {
         JsonNode cost = chunks.get(chunks.size() - 1);
         assertThat(cost.get("choices")).isEmpty();
         assertThat(cost.at("/usage/completion_tokens").asInt()).isPositive();
+        assertThat(chunks.subList(0, chunks.size() - 1)).as("not known yet").allMatch(chunk -> chunk.get("usage")
+                .isNull());
     }
 
     private List<JsonNode> chunks(String body) throws Exception {
@@ -263,6 +266,14 @@ class CompletionsTest {
                 "response_format  | , \"response_format\": {\"type\": \"json_object\"} | only text is supported",
                 "tools            | , \"tools\": [{\"type\": \"web_search\"}]          | must be functions",
                 "stop             | , \"stop\": [\"\"]                                 | empty text",
+                "stop             | , \"stop\": [\"a\", 5]                           | must be a text",
+                "stop             | , \"stop\": {\"a\": 5}                           | must be a text",
+                "functions        | , \"functions\": [{\"name\": \"look\"}]          | send tools",
+                "function_call    | , \"function_call\": \"auto\"                     | send tools",
+                "tool_choice      | , \"tool_choice\": \"required\"                   | there are no tools",
+                "metastone        | , \"metastone\": {\"k\": 3}                       | with trajectories",
+                "metastone        | , \"metastone\": {\"trajectories\": \"3\"}        | a whole number",
+                "parallel_tool_calls | , \"tools\": [], \"parallel_tool_calls\": false | one after another",
                 "``               | , \"temperature\": -1                              | temperature",
             })
     void what_cannot_be_had_is_refused_in_the_form_of_that_api(String parameter, String fields, String message) {
@@ -278,7 +289,11 @@ class CompletionsTest {
     @Test
     void a_body_that_is_no_json_is_refused() {
         post("{\"model\": ").statusCode(400).body("error.message", startsWith("the body cannot be read"));
-        post("null").statusCode(400).body("error.message", startsWith("the body is null"));
+        post("null")
+                .statusCode(400)
+                .body("error.message", startsWith("the body is null"))
+                .body("error", hasEntry("param", null))
+                .body("error", hasEntry("code", null));
         post("{\"model\": \"metastone-nano\"}").statusCode(400).body("error.param", equalTo("messages"));
     }
 
