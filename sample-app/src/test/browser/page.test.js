@@ -413,8 +413,9 @@ test('formulas are drawn and read aloud as they are meant', async () => {
     }, texts);
 
   assert.deepEqual(
-    await drawn(['\\boxed{55} apples', '$\\frac12$', '$\\sqrt[3]{27}$', '9 eggs at $2 each, so $18', 'costs \\$5 and \\$7', '\\frac{1} {2}']),
+    await drawn(['$\\constructor$', '\\boxed{55} apples', '$\\frac12$', '$\\sqrt[3]{27}$', '9 eggs at $2 each, so $18', 'costs \\$5 and \\$7', '\\frac{1} {2}']),
     [
+      ['$\\constructor$', 'constructor'],
       ['<math><mrow class="boxed"><mn>55</mn></mrow></math> apples', '55 apples'],
       ['<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>', 'frac12'],
       ['<math><mroot><mrow><mn>27</mn></mrow><mrow><mn>3</mn></mrow></mroot></math>', 'sqrt[3]{27}'],
@@ -423,6 +424,23 @@ test('formulas are drawn and read aloud as they are meant', async () => {
       ['<math><mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac></math>', '1/2'],
     ],
   );
+});
+
+test('a trajectory that forks goes on from what another has thought', async () => {
+  const page = await visit(browser);
+  const run = recorded('forked', 1, 2, 'Done.');
+  const at = run.events.findIndex(({ event }) => event.type === 'selected');
+  const fork = { type: 'forked', from: 0, trajectory: 1 };
+  const step = { type: 'step', trajectory: 1, index: 2, score: 0.9, text: 'a step of its own', trajectoryScore: 0.7 };
+  run.events.splice(at, 0, ...[fork, step].map((event) => ({ at: run.events[at].at, event })));
+  run.events.forEach((entry, index) => (entry.id = index + 1));
+  await page.route('**/api/runs/forked', (route) => route.fulfill({ json: run }));
+  await page.evaluate(() => (location.hash = '#/runs/forked'));
+  await bill(page);
+
+  const steps = page.locator('trajectory-lane').nth(1).locator('.texts span:not(.now)');
+  assert.deepEqual(await steps.allInnerTexts(), ['a step of number 0', 'a step of number 1', 'a step of its own']);
+  assert.equal(await page.locator('trajectory-lane').nth(1).locator('.score').innerText(), '0.700');
 });
 
 test('a long formula keeps to the page on a phone', async () => {
@@ -507,11 +525,10 @@ function recorded(id, k, steps, answer) {
   const events = [{ type: 'begun', round: 1, trajectories: k, seed: 1, promptTokens: 1 }];
   for (let index = 0; index < steps; index++) {
     events.push({ type: 'tokens', texts: Object.fromEntries(all.map((trajectory) => [trajectory, 'a step '])) });
-    all.forEach((trajectory) =>
-      events.push({
-        type: 'step', trajectory, index, score: ((trajectory * 7 + index * 3) % 100) / 100, text: `a step of number ${index}`,
-      }),
-    );
+    all.forEach((trajectory) => {
+      const score = ((trajectory * 7 + index * 3) % 100) / 100;
+      events.push({ type: 'step', trajectory, index, score, text: `a step of number ${index}`, trajectoryScore: score });
+    });
   }
   events.push(
     { type: 'selected', trajectory: 0, score: 0.5, reason: 'trajectory 1 wins', scores: all.map(() => 0.5) },

@@ -76,6 +76,62 @@ test('a run that is cancelled stops, in the page and in the model', async () => 
   assert.fail('the rows are still there');
 });
 
+test('what is cancelled before it has begun is cancelled as soon as it has', async () => {
+  const page = await visit(browser);
+  let accept;
+  const wanted = new Promise((resolve) => (accept = resolve));
+  await page.route('**/api/runs', async (route) => {
+    await wanted;
+    await route.continue();
+  });
+  await page.getByLabel('Your question').fill('Think slowly.');
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  accept();
+
+  await page.getByText('Cancelled.').waitFor();
+  await page.getByRole('button', { name: 'Ask', exact: true }).waitFor();
+});
+
+test('earlier questions are remembered with the run that is shown, and by nobody else', async () => {
+  const page = await visit(browser);
+  await remember(page, true);
+  await ask(page, 'What is 12 * 8 - 15?', 'low');
+  await bill(page);
+  const first = page.url();
+  const { conversation } = await shown(page);
+
+  await page.getByLabel('Your question').fill('1 + '.repeat(3000));
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  await page.locator('ask-form .error', { hasText: 'tokens' }).waitFor();
+  await ask(page, 'And what is 12 * 8 - 15?', 'low');
+  await bill(page);
+  assert.equal((await shown(page)).conversation, conversation);
+
+  await remember(page, false);
+  await ask(page, 'What is 12 * 8 - 15?', 'low');
+  await bill(page);
+  assert.notEqual((await shown(page)).conversation, conversation);
+
+  await page.goto(first);
+  await page.locator('answer-panel .question', { hasText: 'What is 12 * 8 - 15?' }).waitFor();
+  await bill(page);
+  await remember(page, true);
+  await ask(page, 'How long are 10 miles?', 'low');
+  await bill(page);
+  assert.equal((await shown(page)).conversation, conversation);
+});
+
+async function remember(page, on) {
+  await page.locator('ask-form details').evaluate((details) => (details.open = true));
+  await page.getByLabel('remember earlier questions').setChecked(on);
+}
+
+/** The run whose link the address is. */
+async function shown(page) {
+  return (await fetch(`${base}/api/runs/${page.url().split('/').at(-1)}`)).json();
+}
+
 test('a connection that breaks is made again, and nothing is missing', async () => {
   const line = await brokenLine();
   try {

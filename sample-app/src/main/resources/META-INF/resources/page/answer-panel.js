@@ -73,6 +73,18 @@ class AnswerPanel extends LitElement {
     `;
   }
 
+  /** What has to be scrolled can be reached from the keyboard. */
+  updated() {
+    for (const box of this.renderRoot.querySelectorAll('.question, .answer')) {
+      const scrolls = box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
+      if (scrolls) {
+        box.tabIndex = 0;
+      } else {
+        box.removeAttribute('tabindex');
+      }
+    }
+  }
+
   answer(round) {
     return round?.answer
       ? html`<p class="answer">${maths(round.answer)}</p>`

@@ -194,7 +194,7 @@ class AskForm extends LitElement {
   }
 
   render() {
-    return html`<form @submit=${this.submit} @invalid=${{ handleEvent: () => this.unfold(), capture: true }}>
+    return html`<form @submit=${this.submit} @invalid=${{ handleEvent: (event) => this.unfold(event.target), capture: true }}>
       <label class="hidden" for="text">Your question</label>
       <textarea
         id="text"
@@ -296,9 +296,12 @@ class AskForm extends LitElement {
     }
   }
 
-  /** What cannot be asked stands here, and has to be seen. */
-  unfold() {
-    this.renderRoot.querySelector('details').open = true;
+  /** A setting that cannot be asked for has to be seen. */
+  unfold(field) {
+    const settings = field.closest('details');
+    if (settings) {
+      settings.open = true;
+    }
   }
 
   /** The second click of a double one was meant for the button that was here before. */

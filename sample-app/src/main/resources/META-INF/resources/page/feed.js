@@ -20,6 +20,7 @@ export class Feed {
     this.source = null;
     this.whole = false; // whether the last event is there, though it may not have been shown yet
     this.again = null;
+    this.heard = 0; // the last event that has come, shown or not
   }
 
   /** Listens to a run under way. The browser connects again by itself and says which event it heard last. */
@@ -48,7 +49,7 @@ export class Feed {
     }
     if (status === 404) {
       this.add({
-        id: this.run.lastId + this.waiting.length + 1,
+        id: this.heard + 1,
         at: 0,
         event: { type: 'failed', message: 'The application no longer has this run; was it started anew? Ask again.' },
       });
@@ -85,7 +86,12 @@ export class Feed {
     this.cancelTimer();
   }
 
+  /** A connection made anew tells everything again. */
   add(entry) {
+    if (entry.id <= this.heard) {
+      return;
+    }
+    this.heard = entry.id;
     this.waiting.push(entry);
     if (LAST.includes(entry.event.type)) {
       this.whole = true;
@@ -115,9 +121,9 @@ export class Feed {
     this.origin ??= now - first.at * this.slower;
     let shown = 0;
     while (shown < this.waiting.length && this.due(this.waiting[shown], now)) {
-      const entry = this.waiting[shown++];
-      this.run.apply(entry);
-      this.origin += this.slower > 1 ? (RESTS[entry.event.type] ?? 0) : 0;
+      const { event } = this.waiting[shown++];
+      this.run.apply(event);
+      this.origin += this.slower > 1 ? (RESTS[event.type] ?? 0) : 0;
     }
     this.waiting.splice(0, shown);
     if (shown > 0) {

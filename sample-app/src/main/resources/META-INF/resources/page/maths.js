@@ -38,7 +38,7 @@ export function spoken(text) {
       .replace(/\\sqrt\s*\{([^{}]*)\}/g, 'the root of $1')
       .replace(/\\(?:boxed|text|mathrm|textbf|mathbf)\s*\{([^{}]*)\}/g, '$1');
   }
-  return plain.replace(/\\([a-zA-Z]+|.)/g, (whole, name) => SYMBOLS[name] ?? name);
+  return plain.replace(/\\([a-zA-Z]+|.)/g, (whole, name) => (Object.hasOwn(SYMBOLS, name) ? SYMBOLS[name] : name));
 }
 
 /** Formulas without dollars around them: \boxed{...} and \frac{...}{...} stand in plain text, too. */
@@ -236,7 +236,7 @@ class Reader {
     if (name === 'left' || name === 'right') {
       return null;
     }
-    if (name in SYMBOLS) {
+    if (Object.hasOwn(SYMBOLS, name)) {
       return element('mo', [], SYMBOLS[name]);
     }
     throw new Error('unknown command');

@@ -21,8 +21,7 @@ let run = null;
 let feed = null;
 let version = 0;
 let slower = Number(kept(PACE)) || 1;
-let conversation = newName();
-let asking = false; // and not answered yet
+let asking = null; // what has been asked, while it is no run yet
 let turn = 0; // of those who want something shown; the last one has it
 
 function newName() {
@@ -64,7 +63,7 @@ function show() {
 
 /** Whether there is something to cancel, or to see the end of. */
 function refreshForm() {
-  form.running = asking || Boolean(run && !run.over);
+  form.running = Boolean(asking || (run && !run.over));
   form.whole = !asking && Boolean(feed?.whole);
 }
 
@@ -88,29 +87,36 @@ function clear() {
 }
 
 async function ask({ question, effort, seed, tools, follow }) {
-  turn++;
-  asking = true;
+  const own = { turn: ++turn, cancelled: false };
+  asking = own;
   refreshForm(); // at once, so that nothing is asked twice
-  if (!follow) {
-    conversation = newName();
-  }
+  const conversation = follow && run ? run.conversation : newName();
   try {
-    const accepted = await call('/api/runs', {
+    const { id } = await call('/api/runs', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ question, effort, seed, tools, conversation }),
     });
-    const recorded = await call(`/api/runs/${accepted.id}`);
-    window.history.pushState(null, '', `#/runs/${recorded.id}`);
-    asking = false;
-    begin(recorded);
+    if (own.cancelled) {
+      await cancel(id);
+    }
+    const recorded = await call(`/api/runs/${id}`);
+    asking = null;
     history.add(recorded);
-    feed.listen(`/api/runs/${recorded.id}/events`);
+    if (own.turn === turn) {
+      window.history.pushState(null, '', `#/runs/${id}`);
+      begin(recorded);
+      feed.listen(`/api/runs/${id}/events`);
+    }
   } catch (error) {
-    asking = false;
-    refreshForm();
+    asking = null;
     form.error = error.message;
   }
+  refreshForm();
+}
+
+function cancel(id) {
+  return call(`/api/runs/${id}`, { method: 'DELETE' });
 }
 
 /** The run that the address names. */
@@ -169,17 +175,19 @@ async function refreshFacts() {
 
 document.addEventListener('ask', (event) => ask(event.detail));
 document.addEventListener('cancel', () => {
-  if (!run || run.over) {
-    return; // the next one is not there yet
+  if (asking) {
+    asking.cancelled = true; // as soon as it is a run
+  } else if (run && !run.over) {
+    cancel(run.id).catch((error) => (form.error = error.message));
+    feed.skip();
   }
-  call(`/api/runs/${run.id}`, { method: 'DELETE' }).catch((error) => (form.error = error.message));
-  feed.skip();
 });
 document.addEventListener('skip', () => feed?.skip());
 document.addEventListener('replay', () => reopen(slower, run.id));
 document.addEventListener('again', (event) => {
   form.fill(event.detail.question, event.detail);
-  window.scrollTo({ top: 0, behavior: 'smooth' });
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  window.scrollTo({ top: 0, behavior: still ? 'auto' : 'smooth' });
 });
 document.addEventListener('forgotten', () => form.focus());
 document.addEventListener('pace', (event) => {

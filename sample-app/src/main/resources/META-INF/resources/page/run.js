@@ -5,12 +5,12 @@ export class Run {
     this.question = recorded.question;
     this.effort = recorded.effort;
     this.seed = recorded.seed;
+    this.conversation = recorded.conversation;
     this.rounds = [];
     this.status = 'running';
     this.message = '';
     this.bill = null;
     this.lost = false; // whether the application cannot be heard
-    this.lastId = 0;
   }
 
   get round() {
@@ -21,12 +21,8 @@ export class Run {
     return this.status !== 'running';
   }
 
-  /** What one event changes. Events that came before, after a reconnection, change nothing. */
-  apply({ id, event }) {
-    if (id <= this.lastId) {
-      return;
-    }
-    this.lastId = id;
+  /** What one event changes. */
+  apply(event) {
     const round = this.round;
     switch (event.type) {
       case 'begun':
@@ -39,6 +35,9 @@ export class Run {
         break;
       case 'step':
         round.lane(event.trajectory).finish(event);
+        break;
+      case 'forked':
+        round.lane(event.trajectory).copy(round.lane(event.from));
         break;
       case 'thought':
         round.lane(event.trajectory).set({ score: event.score, tokens: event.tokens, ending: event.ending });
@@ -135,7 +134,6 @@ class Lane {
     this.tokens = null;
     this.ending = null;
     this.finalAnswer = null;
-    this.logs = 0;
     this.changes = 0;
   }
 
@@ -153,13 +151,15 @@ class Lane {
     this.changes++;
   }
 
-  /** A step with its score; until the trajectory has thought, its own score is the geometric mean of its steps'. */
-  finish({ score, text }) {
+  /** A step with its score, and the trajectory's own so far. */
+  finish({ score, text, trajectoryScore }) {
     this.steps.push({ score, text });
     this.written += text.length;
-    this.open = '';
-    this.logs += Math.log(Math.max(score, 1e-9));
-    this.score = Math.exp(this.logs / this.steps.length);
-    this.changes++;
+    this.set({ open: '', score: trajectoryScore });
+  }
+
+  /** Begins where another one is. */
+  copy({ steps, open, written, score }) {
+    this.set({ steps: [...steps], open, written, score });
   }
 }

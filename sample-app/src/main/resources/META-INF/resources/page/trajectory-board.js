@@ -7,7 +7,7 @@ import './trajectory-lane.js';
 const ENDINGS = {
   closed: 'ended its thinking itself',
   budget: 'ran out of room',
-  'end-of-text': 'stopped in the middle',
+  end_of_text: 'stopped in the middle',
   stopped: 'was given up',
 };
 

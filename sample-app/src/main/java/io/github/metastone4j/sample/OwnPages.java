@@ -37,7 +37,8 @@ public class OwnPages {
             return refused(
                     request,
                     "the server is called " + named
-                            + " here, but it is open to this machine only; call it localhost, or set QUARKUS_HTTP_HOST");
+                            + " here, but it is open to this machine only; call it localhost, let a proxy before it do so, or set"
+                            + " QUARKUS_HTTP_HOST to be open to others");
         }
         return null;
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Score;
 import io.github.metastone4j.selection.Selection;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what happens in one round into the run's log. Tokens are collected: twenty events a second are enough to watch. */
 final class RoundListener implements ReflectionListener {
@@ -22,12 +24,15 @@ final class RoundListener implements ReflectionListener {
     private final Run run;
     private final RunLog log;
     private final Map<Integer, StringBuilder> unsent = new TreeMap<>();
-    private final Map<Integer, Integer> steps = new TreeMap<>();
+    private final Aggregator aggregator;
+    private final Map<Integer, List<Double>> scores = new TreeMap<>(); // of each trajectory's steps
     private final List<Integer> thought = new ArrayList<>();
     private long sentAt;
 
-    RoundListener(Run run) {
+    /** @param aggregator what makes one score of a trajectory's step scores; null is the reference */
+    RoundListener(Run run, @Nullable Aggregator aggregator) {
         this.run = run;
+        this.aggregator = aggregator == null ? Aggregator.GEOMETRIC_MEAN : aggregator;
         this.log = run.log();
         this.sentAt = log.millis();
     }
@@ -59,7 +64,16 @@ final class RoundListener implements ReflectionListener {
     @Override
     public void onStep(int trajectory, String text, double score) {
         unsent.remove(trajectory); // the step has all of its text
-        log.add(new RunEvent.Step(trajectory, steps.merge(trajectory, 1, Integer::sum) - 1, score, text));
+        List<Double> own = scores.computeIfAbsent(trajectory, unseen -> new ArrayList<>());
+        own.add(score);
+        log.add(new RunEvent.Step(trajectory, own.size() - 1, score, text, aggregator.aggregate(own)));
+    }
+
+    @Override
+    public void onForked(int from, int trajectory) {
+        send();
+        scores.put(trajectory, new ArrayList<>(scores.getOrDefault(from, List.of())));
+        log.add(new RunEvent.Forked(from, trajectory));
     }
 
     @Override
@@ -70,7 +84,7 @@ final class RoundListener implements ReflectionListener {
                 trajectory.index(),
                 trajectory.score(),
                 trajectory.tokens(),
-                trajectory.ending().name().toLowerCase(Locale.ROOT).replace('_', '-')));
+                trajectory.ending().name().toLowerCase(Locale.ROOT)));
     }
 
     @Override
@@ -83,13 +97,13 @@ final class RoundListener implements ReflectionListener {
     @Override
     public void onSelected(Selection selection) {
         send();
-        Map<Integer, Double> scores = new TreeMap<>();
+        Map<Integer, Double> competed = new TreeMap<>();
         Iterator<Score> values = selection.scores().iterator();
         thought.stream()
                 .sorted()
-                .forEach(index -> scores.put(index, values.next().value()));
-        double score = requireNonNull(scores.get(selection.index()));
-        log.add(new RunEvent.Selected(selection.index(), score, selection.reason(), scores));
+                .forEach(index -> competed.put(index, values.next().value()));
+        double score = requireNonNull(competed.get(selection.index()));
+        log.add(new RunEvent.Selected(selection.index(), score, selection.reason(), competed));
     }
 
     @Override

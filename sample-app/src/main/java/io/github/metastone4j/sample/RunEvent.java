@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = RunEvent.Begun.class, name = "begun"),
     @JsonSubTypes.Type(value = RunEvent.Tokens.class, name = "tokens"),
     @JsonSubTypes.Type(value = RunEvent.Step.class, name = "step"),
+    @JsonSubTypes.Type(value = RunEvent.Forked.class, name = "forked"),
     @JsonSubTypes.Type(value = RunEvent.Thought.class, name = "thought"),
     @JsonSubTypes.Type(value = RunEvent.Stopped.class, name = "stopped"),
     @JsonSubTypes.Type(value = RunEvent.Selected.class, name = "selected"),
@@ -41,14 +42,21 @@ sealed interface RunEvent {
     /** Trajectories have gone on; what each has written since the last event of this kind or its last step. */
     record Tokens(Map<Integer, String> texts) implements RunEvent {}
 
-    /** A trajectory has finished a step, the first one counted as 0. */
-    record Step(int trajectory, int index, double score, String text) implements RunEvent {}
+    /**
+     * A trajectory has finished a step, the first one counted as 0.
+     *
+     * @param trajectoryScore the aggregate of its step scores so far
+     */
+    record Step(int trajectory, int index, double score, String text, double trajectoryScore) implements RunEvent {}
+
+    /** A step search lets a trajectory begin as a copy of what another has thought so far. */
+    record Forked(int from, int trajectory) implements RunEvent {}
 
     /**
      * A trajectory has finished thinking.
      *
      * @param score the aggregate of its step scores
-     * @param ending closed, budget or end-of-text
+     * @param ending closed, budget or end_of_text
      */
     record Thought(int trajectory, double score, int tokens, String ending) implements RunEvent {}
 

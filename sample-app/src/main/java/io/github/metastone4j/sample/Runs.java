@@ -51,28 +51,23 @@ public class Runs {
      * @throws ConversationBusyException if the conversation's last question has no answer yet
      */
     Run begin(Question question) {
-        var run = new Run(question, deadline.orElse(null));
         String conversation = question.conversation();
-        List<ChatMessage> before;
+        Run run;
         synchronized (this) {
             if (busy().contains(conversation)) {
                 throw new ConversationBusyException("conversation '" + conversation
                         + "' has a question without an answer; wait for it or cancel it, or leave conversation out");
             }
-            before = conversations.messages(conversation);
+            List<ChatMessage> before = conversations.messages(conversation);
+            run = new Run(question, deadline.orElse(null), () -> conversations.restore(conversation, before));
             runs.put(run.id(), run);
             dropOldest();
         }
         try {
             Multi<ChatEvent> events = agent.answer(conversation, question.text());
-            run.log().follow(0, entry -> {
-                if (entry.event() instanceof RunEvent.Cancelled) {
-                    conversations.restore(conversation, before);
-                }
-            });
-            WatchedModel.ask(run, () -> watch(events, run, () -> conversations.restore(conversation, before)));
+            WatchedModel.ask(run, () -> watch(events, run));
         } catch (RuntimeException e) {
-            conversations.restore(conversation, before);
+            run.fail(String.valueOf(e.getMessage()));
             remove(run);
             forgetUnlessRemembered(conversation);
             throw e;
@@ -81,14 +76,12 @@ public class Runs {
         return run;
     }
 
-    /** @param undo what to do about the memory if it fails; a cancelled run may fail too, between two rounds */
-    private static void watch(Multi<ChatEvent> events, Run run, Runnable undo) {
+    private static void watch(Multi<ChatEvent> events, Run run) {
         events.subscribe()
                 .with(
                         event -> tell(event, run),
                         error -> {
                             log.debugf(error, "Run %s failed", run.id());
-                            undo.run();
                             run.fail(String.valueOf(error.getMessage()));
                         },
                         run::complete);

@@ -78,11 +78,11 @@ public final class WatchedModel implements StreamingChatModel {
             model.chat(request, handler);
             return;
         }
-        if (run.isCancelled()) {
+        if (!run.beginRound()) {
             handler.onError(new CancellationException("the run was cancelled"));
             return;
         }
-        int round = run.nextRound();
+        int round = run.rounds();
         Question question = run.question();
         List<ToolSpecification> tools = request.toolSpecifications().stream()
                 .filter(tool -> question.tools().contains(tool.name()))
@@ -96,18 +96,21 @@ public final class WatchedModel implements StreamingChatModel {
                 .selector(question.selector())
                 .seed(question.seed())
                 .deadline(run.timeLeft())
-                .reflectionListener(new RoundListener(run))
                 .build();
+        MetaStoneChatRequestParameters all = parameters.defaultedBy(model.defaultRequestParameters());
         long begun = run.log().millis();
         run.log()
                 .add(new RunEvent.Begun(
                         round,
-                        beginTogether(parameters.defaultedBy(model.defaultRequestParameters())),
+                        beginTogether(all),
                         question.seed(),
                         loaded.prompt(request.messages(), mayCall ? tools : List.of()).length));
         ChatRequest watched = ChatRequest.builder()
                 .messages(request.messages())
-                .parameters(parameters)
+                .parameters(MetaStoneChatRequestParameters.builder()
+                        .overrideWith(parameters)
+                        .reflectionListener(new RoundListener(run, all.aggregator()))
+                        .build())
                 .build();
         model.chat(watched, new Watching(handler, run, round, begun));
     }
@@ -134,6 +137,9 @@ public final class WatchedModel implements StreamingChatModel {
 
         @Override
         public void onCompleteResponse(ChatResponse response) {
+            if (!run.endRound()) {
+                return;
+            }
             Reflection reflection = ((MetaStoneChatResponseMetadata) response.metadata()).reflection();
             Bill bill = Bill.of(
                     reflection,
@@ -151,7 +157,9 @@ public final class WatchedModel implements StreamingChatModel {
 
         @Override
         public void onError(Throwable error) {
-            agent.onError(error);
+            if (run.endRound()) {
+                agent.onError(error);
+            }
         }
     }
 }
