@@ -76,22 +76,33 @@ test('a run that is cancelled stops, in the page and in the model', async () => 
   assert.fail('the rows are still there');
 });
 
-test('what is cancelled before it has begun is cancelled as soon as it has', async () => {
-  const page = await visit(browser);
-  let accept;
-  const wanted = new Promise((resolve) => (accept = resolve));
-  await page.route('**/api/runs', async (route) => {
-    await wanted;
-    await route.continue();
-  });
-  await page.getByLabel('Your question').fill('Think slowly.');
-  await page.getByRole('button', { name: 'Ask', exact: true }).click();
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  accept();
+for (const [when, path] of [
+  ['before it is accepted', '**/api/runs'],
+  ['before it is shown', /\/api\/runs\/[\w-]+$/],
+]) {
+  test(`what is cancelled ${when} is cancelled as soon as it can be`, async () => {
+    const page = await visit(browser);
+    let goOn;
+    const held = new Promise((resolve) => (goOn = resolve));
+    let holds;
+    const holding = new Promise((resolve) => (holds = resolve));
+    await page.route(path, async (route) => {
+      if (route.request().method() !== 'DELETE') {
+        holds();
+        await held;
+      }
+      await route.continue();
+    });
+    await page.getByLabel('Your question').fill('Think slowly.');
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await holding;
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    goOn();
 
-  await page.getByText('Cancelled.').waitFor();
-  await page.getByRole('button', { name: 'Ask', exact: true }).waitFor();
-});
+    await page.getByText('Cancelled.').waitFor();
+    await page.getByRole('button', { name: 'Ask', exact: true }).waitFor();
+  });
+}
 
 test('earlier questions are remembered with the run that is shown, and by nobody else', async () => {
   const page = await visit(browser);

@@ -79,6 +79,11 @@ class MetaStoneChatRequestParametersTest {
                 .build();
         assertThat(auto.defaultedBy(pruned).economy()).isEqualTo(new Economy(null, 0.1));
         assertThat(careful.defaultedBy(pruned).economy()).isEqualTo(new Economy(0.99, 0.1));
+        var sure = MetaStoneChatRequestParameters.builder()
+                .trajectories(8)
+                .confidence(0.99)
+                .build();
+        assertThat(auto.defaultedBy(sure).economy()).as("pruning was not set").isEqualTo(new Economy(0.99, null));
     }
 
     @Test

@@ -87,7 +87,7 @@ function clear() {
 }
 
 async function ask({ question, effort, seed, tools, follow }) {
-  const own = { turn: ++turn, cancelled: false };
+  const own = { turn: ++turn, cancelled: false, id: null };
   asking = own;
   refreshForm(); // at once, so that nothing is asked twice
   const conversation = follow && run ? run.conversation : newName();
@@ -97,8 +97,9 @@ async function ask({ question, effort, seed, tools, follow }) {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ question, effort, seed, tools, conversation }),
     });
+    own.id = id;
     if (own.cancelled) {
-      await cancel(id);
+      cancel(id);
     }
     const recorded = await call(`/api/runs/${id}`);
     asking = null;
@@ -116,7 +117,7 @@ async function ask({ question, effort, seed, tools, follow }) {
 }
 
 function cancel(id) {
-  return call(`/api/runs/${id}`, { method: 'DELETE' });
+  call(`/api/runs/${id}`, { method: 'DELETE' }).catch((error) => (form.error = error.message));
 }
 
 /** The run that the address names. */
@@ -175,10 +176,12 @@ async function refreshFacts() {
 
 document.addEventListener('ask', (event) => ask(event.detail));
 document.addEventListener('cancel', () => {
-  if (asking) {
+  if (asking?.id) {
+    cancel(asking.id);
+  } else if (asking) {
     asking.cancelled = true; // as soon as it is a run
   } else if (run && !run.over) {
-    cancel(run.id).catch((error) => (form.error = error.message));
+    cancel(run.id);
     feed.skip();
   }
 });

@@ -50,15 +50,16 @@ public record Economy(@Nullable Double confidence, @Nullable Double pruning) {
 
     /**
      * The same, where a number that is null is another's: of the settings that these override. Not where the other saves
-     * nothing by it, with a confidence of 1 or with {@link #NONE}: that is another effort's.
+     * nothing by it, with a confidence of 1 or a pruning of 0: so has every effort but auto.
      */
     public Economy orElse(@Nullable Economy other) {
-        if (other == null || other.equals(NONE)) {
+        if (other == null) {
             return this;
         }
+        boolean prunes = other.pruning != null && other.pruning > 0;
         return new Economy(
                 confidence == null && other.mayStopEarly() ? other.confidence : confidence,
-                pruning == null ? other.pruning : pruning);
+                pruning == null && prunes ? other.pruning : pruning);
     }
 
     /** The same with both numbers known. */

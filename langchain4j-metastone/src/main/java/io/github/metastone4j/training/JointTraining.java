@@ -342,8 +342,8 @@ public final class JointTraining {
 
     private List<TrainingText> attempt(Path served, long iteration, IterationMetrics metrics) {
         List<TrainingText> texts = new ArrayList<>();
-        try (ReflectiveModel policy =
-                ReflectiveModel.load(model.withPath(served).withDtype(settings.dtype()))) {
+        try (ReflectiveModel policy = ReflectiveModel.load(
+                model.withPath(served).withDtype(settings.dtype()).withAllowMissingHead(true))) {
             long seed = settings.seed() * 1_000_003 + iteration;
             Sampling sampling = prompts
                     ? Sampling.ofPrompts(policy, settings.sampling(), seed, verifier)

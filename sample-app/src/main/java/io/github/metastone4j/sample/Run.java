@@ -63,10 +63,11 @@ final class Run {
         return true;
     }
 
-    /** The model gives it back; false if nobody wants it any more. */
+    /** The model gives it back; false if it has done so before, or nobody wants it any more. */
     synchronized boolean endRound() {
+        boolean wanted = withModel && !cancelled;
         withModel = false;
-        return !cancelled;
+        return wanted;
     }
 
     /** How many rounds have begun. */

@@ -36,6 +36,7 @@ class RunTest {
         run.beginRound();
         run.endRound();
         run.fail("no memory");
+        assertThat(run.endRound()).as("an answer behind a failure").isFalse();
 
         assertThat(happened).containsExactly("undone", "Failed");
     }

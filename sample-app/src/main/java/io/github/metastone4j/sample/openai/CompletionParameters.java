@@ -87,7 +87,7 @@ final class CompletionParameters {
         if (!known
                 || !(trajectories.isMissingNode()
                         || trajectories.isNull()
-                        || trajectories.canConvertToExactIntegral())) {
+                        || (trajectories.isIntegralNumber() && trajectories.canConvertToInt()))) {
             throw ApiException.invalid(
                     "metastone",
                     "metastone is " + extension

@@ -271,6 +271,7 @@ class CompletionsTest {
                 "functions        | , \"functions\": [{\"name\": \"look\"}]          | send tools",
                 "function_call    | , \"function_call\": \"auto\"                     | send tools",
                 "tool_choice      | , \"tool_choice\": \"required\"                   | there are no tools",
+                "metastone        | , \"metastone\": {\"trajectories\": 4294967299} | a whole number",
                 "metastone        | , \"metastone\": {\"k\": 3}                       | with trajectories",
                 "metastone        | , \"metastone\": {\"trajectories\": \"3\"}        | a whole number",
                 "parallel_tool_calls | , \"tools\": [], \"parallel_tool_calls\": false | one after another",
