@@ -14,7 +14,7 @@ public enum ReasoningEffort {
     HIGH(32),
     /**
      * As many as the question needs, at most 32: a few first, and more only while they might change the answer; those that can
-     * hardly win are stopped. How sure is sure enough, the checkpoint's calibration says.
+     * hardly win are stopped. How sure is sure enough, the chat model's builder says, else the checkpoint's calibration.
      */
     AUTO(32);
 

@@ -20,18 +20,20 @@ class Linear:
         self.weight = weight
         self.bias = bias
 
-    # On a CPU a row does not depend on how many there are, nor on its place among them.
+    # On a CPU rows (n, in) are padded to numbers for which libraries round a row alike, whatever its place.
     def forward(self, x: Tensor) -> Tensor:  # (..., in) -> (..., out)
         n = x.size(0)
         if self.weight.is_mkldnn:
-            if x.dim() == 2 and n == 1:  # oneDNN has a routine of its own for a single row, which rounds differently
-                x = torch.constant_pad_nd(x, [0, 0, 0, 1])
+            # oneDNN has a routine of its own for a single row; and up to 8 rows of a narrow product over much, threads share sums.
+            least = 9 if self.weight.size(0) <= 256 and self.weight.size(1) > 1024 else 2
+            if x.dim() == 2 and n < least:
+                x = torch.constant_pad_nd(x, [0, 0, 0, least - n])
             if self.bias.numel() == 0:
                 y = ops.mkldnn._linear_pointwise(x, self.weight, None, "none", annotate(List[Optional[number]], []), None)
             else:
                 y = ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", annotate(List[Optional[number]], []), None)
         else:
-            if x.dim() == 2 and n % 4 != 0 and not x.is_cuda:  # as have other libraries for rows beyond whole fours
+            if x.dim() == 2 and n % 4 != 0 and not x.is_cuda:  # rows beyond whole fours have routines of their own
                 x = torch.constant_pad_nd(x, [0, 0, 0, 4 - n % 4])
             if self.bias.numel() == 0:
                 y = torch.linear(x, self.weight)

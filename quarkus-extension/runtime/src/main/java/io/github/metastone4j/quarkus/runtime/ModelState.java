@@ -25,7 +25,7 @@ public record ModelState(String name, String weightsOf, String device, @Nullable
      * @param checkpoint its folder's name, or that of the embedded model
      * @param dtype the type it computes in
      * @param trajectories that compete where a request doesn't say how many
-     * @param weightBytes of its weights; packed for a CPU's matrix units they may take a little more
+     * @param weightBytes of its weights; on a CPU they may take more, by an output layer that is tied to the embedding
      * @param cacheBytes of the keys and values that running trajectories have now
      * @param running requests that have begun
      * @param waiting requests that have not
