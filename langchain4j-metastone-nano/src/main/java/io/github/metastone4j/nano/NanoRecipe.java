@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,10 +139,10 @@ public final class NanoRecipe {
     public Path run() throws IOException {
         Path policy = folder.resolve("policy");
         Path finished = folder.resolve("checkpoint");
+        requireFinished();
+        claimFolder();
         prepare(policy, POLICY_LAYERS);
         prepare(finished, config().path("num_hidden_layers").asInt());
-        requireFinished(ModelConfig.read(finished.resolve(CONFIG)));
-        claimFolder();
         learnSolutions(policy);
         Path practised = practise(policy);
         learnJudging(practised, finished);
@@ -149,25 +150,39 @@ public final class NanoRecipe {
     }
 
     /** That the model to begin with has been through the whole recipe. */
-    private void requireFinished(ModelConfig recipe) {
+    private void requireFinished() throws IOException {
         if (start == null) {
             return;
         }
-        if (!start.config().tensorShapes().equals(recipe.tensorShapes()) || start.head() == null) {
+        ModelConfig given = start.config();
+        ObjectNode recipe = config();
+        int layers = recipe.path("num_hidden_layers").asInt();
+        int size = recipe.path("hidden_size").asInt();
+        if (given.layers() != layers
+                || given.hiddenSize() != size
+                || given.vocabSize() != recipe.path("vocab_size").asInt()
+                || given.intermediateSize() != recipe.path("intermediate_size").asInt()
+                || start.head() == null) {
             throw new IllegalArgumentException(start.dir() + " is no finished model of this recipe: it has "
-                    + start.config().layers() + " layers of " + start.config().hiddenSize() + " and "
-                    + (start.head() == null ? "no" : "a") + " score head, not " + recipe.layers() + " of "
-                    + recipe.hiddenSize()
+                    + given.layers() + " layers of " + given.hiddenSize() + " and "
+                    + (start.head() == null ? "no" : "a") + " score head, not " + layers + " of " + size
                     + " and a head; begin with one that train-nano has finished, or from nothing");
         }
     }
 
-    /** States of one run would be gone on from by another without a word. */
+    /** States of one run would be gone on from by another without a word, and files of something else written over. */
     private void claimFolder() throws IOException {
         String own = (start == null ? "from nothing" : "from weights with digest " + start.digest()) + ", " + settings
                 + "\n";
+        Files.createDirectories(folder);
         Path claim = folder.resolve(CLAIM);
         if (!Files.exists(claim)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.findAny().isPresent()) {
+                    throw new IllegalArgumentException(folder + " has files, but no " + CLAIM
+                            + " that says what run they are of; choose another folder");
+                }
+            }
             Files.writeString(claim, own);
             return;
         }

@@ -91,6 +91,9 @@ class NanoRecipeIT {
         assertThatThrownBy(() -> new NanoRecipe(policy, settings, folder.resolve("other"), SILENT).run())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("8 layers of 256 and no score head, not 12 of 256 and a head");
+        assertThatThrownBy(() -> new NanoRecipe(null, SHORT, policy, SILENT).run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has files, but no recipe.txt");
     }
 
     private static Path run(Path folder) throws IOException {
