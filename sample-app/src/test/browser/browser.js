@@ -52,14 +52,24 @@ export async function visit(browser, options = {}) {
 /** Asks with a seed, so that the same happens every time. */
 export async function ask(page, question, effort = 'low', seed = 1) {
   await page.getByLabel('Your question').fill(question);
-  await page.locator('ask-form details').evaluate((details) => (details.open = true));
+  await moreSettings(page, true);
   await page.getByLabel('Seed').fill(String(seed));
-  await page.locator('ask-form details').evaluate((details) => (details.open = false));
+  await moreSettings(page, false);
   await page.getByRole('radio', { name: new RegExp(effort, 'i') }).check({ force: true });
   const before = page.url();
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   await page.waitForURL((url) => url.href !== before);
   await page.locator('trajectory-lane:visible').first().waitFor(); // the first is hidden once its round is folded
+}
+
+/** Opens or closes "More settings". */
+export function moreSettings(page, open) {
+  return page.locator('ask-form details').evaluate((details, wanted) => (details.open = wanted), open);
+}
+
+/** The run whose link the page's address is, as the feed has it. */
+export async function shownRun(page) {
+  return (await fetch(`${base}/api/runs/${page.url().split('/').at(-1)}`)).json();
 }
 
 /** One lane of each round, in order, that is the winner's; fails where a round has none or several. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { QUESTION, ask, base, bill, launch, picture, seen, visit, watch, winners } from './browser.js';
+import { QUESTION, ask, base, bill, launch, moreSettings, picture, seen, shownRun, visit, watch, winners } from './browser.js';
 
 /* With the embedded model. */
 
@@ -233,7 +233,7 @@ test('what is shown slower can be hurried, or left for another question', async 
   assert.match(await page.locator('answer-panel .answer').innerText(), /81/);
 
   await page.getByRole('button', { name: 'Watch again' }).click();
-  await page.locator('ask-form details').evaluate((details) => (details.open = true));
+  await moreSettings(page, true);
   await page.getByLabel('Show it').selectOption('1');
   await bill(page);
 });
@@ -244,9 +244,9 @@ test('what cannot be asked says why, and asks nothing', async () => {
   await page.getByLabel('Your question').fill('   ');
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   await page.getByLabel('Your question').fill('Compute 9 * 9.');
-  await page.locator('ask-form details').evaluate((details) => (details.open = true));
+  await moreSettings(page, true);
   await page.getByLabel('Seed').fill('many');
-  await page.locator('ask-form details').evaluate((details) => (details.open = false));
+  await moreSettings(page, false);
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   assert.equal(await page.locator('ask-form details').evaluate((details) => details.open), true);
   assert.equal(page.url(), before);
@@ -502,8 +502,7 @@ function cells(page, count) {
 
 /** What the feed has told of the run that is shown. */
 async function events(page) {
-  const run = await (await fetch(`${base}/api/runs/${page.url().split('/').at(-1)}`)).json();
-  return run.events.map(({ event }) => event);
+  return (await shownRun(page)).events.map(({ event }) => event);
 }
 
 /** What a reader takes home from a run. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
 import { after, before, test } from 'node:test';
-import { ask, base, bill, launch, picture, seen, visit, watch } from './browser.js';
+import { ask, base, bill, launch, moreSettings, picture, seen, shownRun, visit, watch } from './browser.js';
 
 /* With a model whose words are written beforehand: it calls tools, and thinks as long as a test needs. */
 
@@ -110,19 +110,19 @@ test('earlier questions are remembered with the run that is shown, and by nobody
   await ask(page, 'What is 12 * 8 - 15?', 'low');
   await bill(page);
   const first = page.url();
-  const { conversation } = await shown(page);
+  const { conversation } = await shownRun(page);
 
   await page.getByLabel('Your question').fill('1 + '.repeat(3000));
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   await page.locator('ask-form .error', { hasText: 'tokens' }).waitFor();
   await ask(page, 'And what is 12 * 8 - 15?', 'low');
   await bill(page);
-  assert.equal((await shown(page)).conversation, conversation);
+  assert.equal((await shownRun(page)).conversation, conversation);
 
   await remember(page, false);
   await ask(page, 'What is 12 * 8 - 15?', 'low');
   await bill(page);
-  assert.notEqual((await shown(page)).conversation, conversation);
+  assert.notEqual((await shownRun(page)).conversation, conversation);
 
   await page.goto(first);
   await page.locator('answer-panel .question', { hasText: 'What is 12 * 8 - 15?' }).waitFor();
@@ -130,17 +130,12 @@ test('earlier questions are remembered with the run that is shown, and by nobody
   await remember(page, true);
   await ask(page, 'How long are 10 miles?', 'low');
   await bill(page);
-  assert.equal((await shown(page)).conversation, conversation);
+  assert.equal((await shownRun(page)).conversation, conversation);
 });
 
 async function remember(page, on) {
-  await page.locator('ask-form details').evaluate((details) => (details.open = true));
+  await moreSettings(page, true);
   await page.getByLabel('remember earlier questions').setChecked(on);
-}
-
-/** The run whose link the address is. */
-async function shown(page) {
-  return (await fetch(`${base}/api/runs/${page.url().split('/').at(-1)}`)).json();
 }
 
 test('a connection that breaks is made again, and nothing is missing', async () => {
@@ -152,9 +147,7 @@ test('a connection that breaks is made again, and nothing is missing', async () 
 
     assert.equal(line.heard.length, 2);
     assert.ok(Number(line.heard[1]) > 0, `the second connection began behind event ${line.heard[1]}`);
-    const id = page.url().split('/').at(-1);
-    const run = await (await fetch(`${base}/api/runs/${id}`)).json();
-    const steps = run.events.filter(({ event }) => event.type === 'step').length;
+    const steps = (await shownRun(page)).events.filter(({ event }) => event.type === 'step').length;
     assert.equal(await page.locator('trajectory-lane .track > [class^=s]').count(), steps);
     assert.match(await page.locator('answer-panel .answer').innerText(), /^The tool says: 81\.$/);
   } finally {

@@ -73,8 +73,13 @@ class AnswerPanel extends LitElement {
     `;
   }
 
-  /** What has to be scrolled can be reached from the keyboard. */
+  /** What has to be scrolled can be reached from the keyboard. Measured when a text is new, not with every frame of the race. */
   updated() {
+    const text = this.run.question + (this.run.round?.answer ?? '');
+    if (text === this.measured) {
+      return;
+    }
+    this.measured = text;
     for (const box of this.renderRoot.querySelectorAll('.question, .answer')) {
       const scrolls = box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
       if (scrolls) {

@@ -90,7 +90,6 @@ public final class Decoder implements Engine {
         List<PtNDArray> tensors = new ArrayList<>();
         try (PtNDManager scope = kernels.newManager()) {
             List<String> names = WeightLayout.names(config);
-            boolean pack = !placement.isGpu() && (dtype == Dtype.BFLOAT16 || Processor.isX86());
             for (int i = 0; i < names.size(); i++) {
                 String name = names.get(i);
                 boolean tied = i == WeightLayout.LM_HEAD && name.equals(WeightLayout.ABSENT);
@@ -102,30 +101,23 @@ public final class Decoder implements Engine {
                 // A tied output layer is the embedding; packed, it is a copy of it, and worth its memory.
                 try (IValue raw = source.tensor(kernels, tied ? WeightLayout.EMBEDDING : name, dtype);
                         IValue placed = kernels.call("placed", raw, dtype.torchCode(), device)) {
-                    tensors.add(
-                            pack && (tied || WeightLayout.isMatrix(name))
-                                    ? kernels.tensor(scope, "packed", placed)
-                                    : placed.toTensor(scope));
+                    boolean isMatrix = tied || WeightLayout.isMatrix(name);
+                    tensors.add(kept(placed, isMatrix && packs(placement, dtype), kernels, scope));
                 }
             }
             boolean hasHead = head != null || source instanceof FromNoise;
             if (hasHead) {
-                boolean packsHead = !placement.isGpu() && Processor.isX86();
                 String device = placement.ofLayer(config.layers() - 1, config.layers());
-                for (int i = 0; i < WeightLayout.SCORE_HEAD.size(); i++) {
+                List<long[]> shapes = WeightLayout.headShapes(config.hiddenSize());
+                for (int i = 0; i < shapes.size(); i++) {
                     try (IValue raw = head == null
-                                    ? kernels.call(
-                                            "random",
-                                            WeightLayout.headShapes(config.hiddenSize())
-                                                    .get(i),
-                                            Dtype.FLOAT32.torchCode())
+                                    ? kernels.call("random", shapes.get(i), Dtype.FLOAT32.torchCode())
                                     : stored(
                                             kernels,
                                             WeightLayout.headTensors(head).get(i));
                             IValue placed = kernels.call("placed", raw, Dtype.FLOAT32.torchCode(), device)) {
-                        PtNDArray tensor = placed.toTensor(scope);
-                        boolean isMatrix = tensor.getShape().dimension() == 2;
-                        tensors.add(packsHead && isMatrix ? kernels.tensor(scope, "packed", placed) : tensor);
+                        boolean isMatrix = shapes.get(i).length == 2;
+                        tensors.add(kept(placed, isMatrix && packs(placement, Dtype.FLOAT32), kernels, scope));
                     }
                 }
             }
@@ -138,6 +130,15 @@ public final class Decoder implements Engine {
                     (double) config.rope().attentionFactor());
             return new Decoder(config, dtype, placement, hasHead, kernels, weights);
         }
+    }
+
+    /** Whether oneDNN multiplies matrices of that type there. */
+    private static boolean packs(Placement placement, Dtype dtype) {
+        return !placement.isGpu() && (dtype == Dtype.BFLOAT16 || Processor.isX86());
+    }
+
+    private static PtNDArray kept(IValue placed, boolean packed, Kernels kernels, PtNDManager scope) {
+        return packed ? kernels.tensor(scope, "packed", placed) : placed.toTensor(scope);
     }
 
     private static IValue stored(Kernels kernels, StoredTensor tensor) {

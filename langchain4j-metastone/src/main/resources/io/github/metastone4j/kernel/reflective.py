@@ -15,19 +15,23 @@
 class Linear:
     weight: Tensor  # (out, in)
     bias: Tensor  # (out), or empty
+    least: int  # rows, to which fewer are padded where the weight is packed
 
     def __init__(self, weight: Tensor, bias: Tensor) -> None:
         self.weight = weight
         self.bias = bias
+        # oneDNN has a routine of its own for a single row; and up to 8 rows of a narrow product over much, threads share sums.
+        self.least = 2
+        if weight.is_mkldnn:
+            if weight.size(0) <= 256 and weight.size(1) > 1024:
+                self.least = 9
 
     # On a CPU rows (n, in) are padded to numbers for which libraries round a row alike, whatever its place.
     def forward(self, x: Tensor) -> Tensor:  # (..., in) -> (..., out)
         n = x.size(0)
         if self.weight.is_mkldnn:
-            # oneDNN has a routine of its own for a single row; and up to 8 rows of a narrow product over much, threads share sums.
-            least = 9 if self.weight.size(0) <= 256 and self.weight.size(1) > 1024 else 2
-            if x.dim() == 2 and n < least:
-                x = torch.constant_pad_nd(x, [0, 0, 0, least - n])
+            if x.dim() == 2 and n < self.least:
+                x = torch.constant_pad_nd(x, [0, 0, 0, self.least - n])
             if self.bias.numel() == 0:
                 y = ops.mkldnn._linear_pointwise(x, self.weight, None, "none", annotate(List[Optional[number]], []), None)
             else:

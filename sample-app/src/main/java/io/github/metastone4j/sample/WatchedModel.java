@@ -88,16 +88,15 @@ public final class WatchedModel implements StreamingChatModel {
                 .filter(tool -> question.tools().contains(tool.name()))
                 .toList();
         boolean mayCall = round < MAX_ROUNDS && !tools.isEmpty();
-        MetaStoneChatRequestParameters parameters = MetaStoneChatRequestParameters.builder()
+        MetaStoneChatRequestParameters.Builder parameters = MetaStoneChatRequestParameters.builder()
                 .overrideWith(request.parameters())
                 .toolSpecifications(tools)
                 .toolChoice(mayCall ? null : ToolChoice.NONE)
                 .effort(question.effort())
                 .selector(question.selector())
                 .seed(question.seed())
-                .deadline(run.timeLeft())
-                .build();
-        MetaStoneChatRequestParameters all = parameters.defaultedBy(model.defaultRequestParameters());
+                .deadline(run.timeLeft());
+        MetaStoneChatRequestParameters all = parameters.build().defaultedBy(model.defaultRequestParameters());
         long begun = run.log().millis();
         run.log()
                 .add(new RunEvent.Begun(
@@ -107,8 +106,7 @@ public final class WatchedModel implements StreamingChatModel {
                         loaded.prompt(request.messages(), mayCall ? tools : List.of()).length));
         ChatRequest watched = ChatRequest.builder()
                 .messages(request.messages())
-                .parameters(MetaStoneChatRequestParameters.builder()
-                        .overrideWith(parameters)
+                .parameters(parameters
                         .reflectionListener(new RoundListener(run, all.aggregator()))
                         .build())
                 .build();

@@ -9,7 +9,6 @@ import io.restassured.path.json.JsonPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -32,15 +31,9 @@ class ConfiguredEconomyTest {
         List<JsonPath> events = Feed.events(Feed.ask(Map.of(
                 "question", "Compute (17 * 23 + 45) * 3 - 48 / 6.", "effort", "auto", "seed", 1, "tools", false)));
 
-        Set<Integer> stopped = indexes("stopped", events);
-        assertThat(stopped).isNotEmpty().doesNotContainAnyElementsOf(indexes("thought", events));
+        Set<Integer> stopped = Feed.trajectories("stopped", events);
+        assertThat(stopped).isNotEmpty().doesNotContainAnyElementsOf(Feed.trajectories("thought", events));
         assertThat(Feed.of("ended", events).get(0).getString("event.effort"))
                 .contains(stopped.size() + " of them given up");
-    }
-
-    private static Set<Integer> indexes(String type, List<JsonPath> events) {
-        return Feed.of(type, events).stream()
-                .map(event -> event.getInt("event.trajectory"))
-                .collect(Collectors.toSet());
     }
 }

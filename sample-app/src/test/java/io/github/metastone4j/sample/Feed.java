@@ -8,7 +8,9 @@ import io.restassured.path.json.JsonPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The feed as a caller sees it. */
 final class Feed {
@@ -58,6 +60,13 @@ final class Feed {
         return events.stream()
                 .filter(event -> event.getString("event.type").equals(type))
                 .toList();
+    }
+
+    /** The trajectories that events of one type tell of. */
+    static Set<Integer> trajectories(String type, List<JsonPath> events) {
+        return of(type, events).stream()
+                .map(event -> event.getInt("event.trajectory"))
+                .collect(Collectors.toSet());
     }
 
     static String url(String path) {

@@ -156,12 +156,8 @@ class RunFeedTest {
         int begun = ended.getList("event.finalAnswers").size();
         assertThat(begun).as("with a question this hard").isGreaterThan(4);
         assertThat(ended.getString("event.effort")).startsWith("4, then ").contains(begun + " trajectories");
-        Set<Integer> thought = Feed.of("thought", events).stream()
-                .map(event -> event.getInt("event.trajectory"))
-                .collect(Collectors.toSet());
-        Set<Integer> stopped = Feed.of("stopped", events).stream()
-                .map(event -> event.getInt("event.trajectory"))
-                .collect(Collectors.toSet());
+        Set<Integer> thought = Feed.trajectories("thought", events);
+        Set<Integer> stopped = Feed.trajectories("stopped", events);
         assertThat(stopped).doesNotContainAnyElementsOf(thought);
         assertThat(thought.size() + stopped.size()).isEqualTo(begun);
     }

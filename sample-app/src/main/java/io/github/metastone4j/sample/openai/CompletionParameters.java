@@ -83,17 +83,16 @@ final class CompletionParameters {
             return null;
         }
         JsonNode trajectories = extension.path("trajectories");
-        boolean known = extension.isObject() && extension.size() == (trajectories.isMissingNode() ? 0 : 1);
-        if (!known
-                || !(trajectories.isMissingNode()
-                        || trajectories.isNull()
-                        || (trajectories.isIntegralNumber() && trajectories.canConvertToInt()))) {
+        boolean absent = trajectories.isMissingNode();
+        boolean given = trajectories.isIntegralNumber() && trajectories.canConvertToInt();
+        boolean alone = extension.isObject() && extension.size() == (absent ? 0 : 1);
+        if (!alone || !(absent || given || trajectories.isNull())) {
             throw ApiException.invalid(
                     "metastone",
                     "metastone is " + extension
                             + "; it must be an object with trajectories, a whole number, and nothing else");
         }
-        return trajectories.isNumber() ? Integer.valueOf(trajectories.asInt()) : null;
+        return given ? Integer.valueOf(trajectories.asInt()) : null;
     }
 
     private static void effort(MetaStoneChatRequestParameters.Builder parameters, String effort) {
