@@ -27,7 +27,7 @@ public final class MetaStoneTokenCountEstimator implements TokenCountEstimator {
     @Override
     public int estimateTokenCountInText(String text) {
         model.loop().requireOpen();
-        return model.tokenizer().encode(model.tokenizer().quote(text)).length;
+        return model.tokenizer().encode(model.template().quote(text)).length;
     }
 
     @Override

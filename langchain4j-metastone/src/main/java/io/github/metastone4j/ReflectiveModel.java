@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.UserMessage;
 import io.github.metastone4j.chat.AnswerReader;
 import io.github.metastone4j.chat.ChatTemplate;
 import io.github.metastone4j.chat.Tokenizer;
+import io.github.metastone4j.chat.ToolCallGuides;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.GenerationDefaults;
@@ -59,6 +60,7 @@ public final class ReflectiveModel implements AutoCloseable {
     private final ChatTemplate template;
     private final DecodeLoop loop;
     private final Set<Integer> endTokens;
+    private final ToolCallGuides guides;
     private final @Nullable Calibration calibration;
 
     /** Found at the first request that names no rule: it takes a look at every token of the vocabulary. */
@@ -80,6 +82,8 @@ public final class ReflectiveModel implements AutoCloseable {
         this.engine = engine;
         this.loop = loop;
         this.endTokens = new HashSet<>(checkpoint.eosTokenIds());
+        this.guides =
+                new ToolCallGuides(tokenizer, endTokens, checkpoint.config().vocabSize());
     }
 
     /**
@@ -233,11 +237,7 @@ public final class ReflectiveModel implements AutoCloseable {
                 settings.seed() == null ? new SecureRandom().nextLong() : settings.seed(),
                 selector.needsAnswers() || (!hasScoreHead() && selector.needsScores()) || stopsEarly,
                 chooser,
-                GuidedAnswer.of(
-                        tools.openings(),
-                        settings.stopSequences(),
-                        tokenizer,
-                        tools.guide(tokenizer, endTokens, checkpoint.config().vocabSize())),
+                GuidedAnswer.of(tools.openings(), settings.stopSequences(), tokenizer, tools.guide(guides)),
                 settings.deadline());
     }
 

@@ -3,9 +3,9 @@ package io.github.metastone4j;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
-import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.chat.ToolCallFormat;
 import io.github.metastone4j.chat.ToolCallGuide;
+import io.github.metastone4j.chat.ToolCallGuides;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +26,9 @@ record ToolUse(@Nullable ToolCallFormat format, List<ToolSpecification> tools, L
         return tools.stream().map(ToolSpecification::name).collect(toUnmodifiableSet());
     }
 
-    /**
-     * Guides the calls of one request's answers; null without tools.
-     *
-     * @param endTokens and vocabularySize are the model's
-     */
+    /** Guides the calls of one request's answers; null without tools. */
     @Nullable
-    ToolCallGuide guide(Tokenizer tokenizer, Set<Integer> endTokens, int vocabularySize) {
-        return format == null ? null : new ToolCallGuide(tokenizer, format, tools, endTokens, vocabularySize);
+    ToolCallGuide guide(ToolCallGuides guides) {
+        return format == null ? null : guides.guide(format, tools);
     }
 }

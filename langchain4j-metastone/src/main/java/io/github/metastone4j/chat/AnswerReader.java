@@ -68,7 +68,7 @@ public final class AnswerReader {
 
     /** Adds the next token. Behind a stop sequence it is ignored. */
     public void append(int token) {
-        if (!stops.found() && tokenizer.addsToAnswers(token)) {
+        if (!stops.found() && AnswerTokens.isText(token, tokenizer)) {
             read(stops.append(characters.append(token)));
         }
     }

@@ -2,10 +2,12 @@ package io.github.metastone4j.chat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.metastone4j.generation.ThinkTags;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ final class AnswerTokens {
         Reader read(int b);
     }
 
+    private static final Set<String> CALL_TAGS = Set.of(ToolCallFormat.OPEN_TAG, ToolCallFormat.CLOSE_TAG);
+
     private final byte[][] bytes; // by id; none for a token without text
     private final int[] all;
     private final int[] unlikePlain;
@@ -49,6 +53,25 @@ final class AnswerTokens {
         this.unlikePlain = those(id -> !plain.get(id));
         this.withTagEnd = those(id -> contains(id, '>'));
         this.withTagEndOrQuote = those(id -> contains(id, '>') || contains(id, '"'));
+    }
+
+    /** Those of a vocabulary. */
+    static AnswerTokens of(Tokenizer tokenizer) {
+        return new AnswerTokens(IntStream.range(0, tokenizer.size())
+                .mapToObj(id -> isText(id, tokenizer) ? tokenizer.bytesOf(id) : new byte[0])
+                .toArray(byte[][]::new));
+    }
+
+    /**
+     * Whether a token is part of an answer's text. Special tokens and think tags are not; but some vocabularies mark the
+     * tags of tool calls as special, and those are text like the call between them.
+     */
+    static boolean isText(int id, Tokenizer tokenizer) {
+        ThinkTags think = tokenizer.thinkTags();
+        if (think != null && (id == think.open() || id == think.close())) {
+            return false;
+        }
+        return !tokenizer.isSpecial(id) || CALL_TAGS.contains(tokenizer.textOf(id));
     }
 
     private int[] those(IntPredicate condition) {

@@ -48,12 +48,13 @@ public final class ChatTemplate {
      * @throws ChatException if there is no template, or it cannot be parsed
      */
     public static ChatTemplate load(Path folder, Tokenizer tokenizer) {
+        UnaryOperator<String> quote = tokenizer.quoting(ToolCallFormat.TAGS);
         JsonNode config = config(folder.resolve("tokenizer_config.json"));
         Map<String, Object> specialTokens = specialTokens(config);
         Path file = folder.resolve("chat_template.jinja");
         if (Files.isRegularFile(file)) {
             ProbedTemplate template = new ProbedTemplate(parse(read(file), file.toString()), specialTokens);
-            return new ChatTemplate(template, template, tokenizer::quote);
+            return new ChatTemplate(template, template, quote);
         }
         String origin = folder + "/tokenizer_config.json";
         String source = named("default", config.path("chat_template"));
@@ -66,7 +67,7 @@ public final class ChatTemplate {
         ProbedTemplate template = new ProbedTemplate(parse(source, origin), specialTokens);
         ProbedTemplate toolTemplate =
                 toolSource == null ? template : new ProbedTemplate(parse(toolSource, origin), specialTokens);
-        return new ChatTemplate(template, toolTemplate, tokenizer::quote);
+        return new ChatTemplate(template, toolTemplate, quote);
     }
 
     /**
@@ -75,7 +76,7 @@ public final class ChatTemplate {
      * <p>A template that knows tools is given them, and calls and results, in the form that it takes. For one that does
      * not, they are written into the messages, with the instruction to call them between {@code <tool_call>} tags.
      *
-     * <p>Whatever comes from outside the template (messages, tool results, tool descriptions) is {@link Tokenizer#quote
+     * <p>Whatever comes from outside the template (messages, tool results, tool descriptions) is {@link #quote
      * quoted}: only the template writes control tokens. The thinking of earlier answers is left out.
      *
      * @param tools may be empty
@@ -103,6 +104,14 @@ public final class ChatTemplate {
             throw new ChatException(
                     "the chat template refuses the conversation, in line " + e.line() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Marks a text that comes from outside, so that no control token and no tag of a tool call is found in it:
+     * {@link Tokenizer#quoting}.
+     */
+    public String quote(String text) {
+        return quote.apply(text);
     }
 
     /** How a model with this template writes tool calls: as the template does, or is told to by {@link #render}. */

@@ -15,9 +15,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Encoding is Hugging Face's own library; decoding is done here, byte by byte, because a byte-level vocabulary says
  * for every token which bytes it stands for. Nothing is added or cut: no template, no special tokens, no padding, no
- * truncation. Control tokens spelled out in the text ({@code <|im_end|>}) are recognised, unless {@link #quote quoted}.
+ * truncation. Control tokens spelled out in the text ({@code <|im_end|>}) are recognised, unless {@link #quoting quoted}.
  *
  * <p>Safe for use by several threads.
  */
 public final class Tokenizer implements AutoCloseable {
 
     /**
-     * Where {@link #quote} cuts a control token's spelling in two; {@link #encode} encodes what lies on each side apart
+     * Where {@link #quoting} cuts a control token's spelling in two; {@link #encode} encodes what lies on each side apart
      * and drops the mark. It is a code point that Unicode reserves for such internal use.
      */
     private static final String BORDER = "\uFDD0";
@@ -41,21 +40,14 @@ public final class Tokenizer implements AutoCloseable {
     private static final Pattern BORDERS = Pattern.compile(BORDER);
     private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
-    /** Prompts have these tags for a purpose, whether or not a vocabulary has tokens for them. */
-    private static final List<String> CALL_TAGS =
-            List.of("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>");
-
-    private static final Set<String> ANSWER_TAGS = Set.of(ToolCallFormat.OPEN_TAG, ToolCallFormat.CLOSE_TAG);
-
     private static final byte[] NO_BYTES = {};
 
     private final HuggingFaceTokenizer encoder;
     private final Map<String, Integer> ids;
     private final byte[][] bytes;
     private final BitSet special;
-    private final Pattern controlTokens;
+    private final List<String> controlTokens;
     private @Nullable List<String> texts;
-    private @Nullable AnswerTokens answerTokens;
 
     private Tokenizer(HuggingFaceTokenizer encoder, TokenizerFile file) {
         this.encoder = encoder;
@@ -102,15 +94,23 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Marks a text so that {@link #encode} finds no control token in it: what a user types stays text.
+     * Marks texts so that {@link #encode} finds no control token in them: what a user types stays text.
      *
      * <p>Every spelling of a special or angle-bracketed added token ({@code <|im_start|>}, {@code <think>},
-     * {@code <｜User｜>}), and of the tags around tool calls and their results, is cut behind its first character by an
-     * invisible mark. The spelling is encoded as ordinary text and decodes to what was written. A text without such a
-     * spelling is returned as it is, so its tokens are the usual ones.
+     * {@code <｜User｜>}), and of the given tags, is cut behind its first character by an invisible mark. The spelling is
+     * encoded as ordinary text and decodes to what was written. A text without such a spelling is returned as it is, so
+     * its tokens are the usual ones.
+     *
+     * @param tags that prompts have for a purpose, whether or not this vocabulary has tokens for them; not empty texts
      */
-    public String quote(String content) {
-        return controlTokens.matcher(content).replaceAll("$0" + BORDER);
+    public UnaryOperator<String> quoting(List<String> tags) {
+        List<String> spellings =
+                Stream.concat(tags.stream(), controlTokens.stream()).toList();
+        if (spellings.isEmpty()) {
+            return UnaryOperator.identity();
+        }
+        Pattern beginnings = beginnings(spellings);
+        return content -> beginnings.matcher(content).replaceAll("$0" + BORDER);
     }
 
     /**
@@ -165,26 +165,9 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** The tokens that answers are made of; sorted at the first call. */
-    synchronized AnswerTokens answerTokens() {
-        if (answerTokens == null) {
-            answerTokens = new AnswerTokens(IntStream.range(0, bytes.length)
-                    .mapToObj(id -> addsToAnswers(id) ? bytes[id] : NO_BYTES)
-                    .toArray(byte[][]::new));
-        }
-        return answerTokens;
-    }
-
-    /**
-     * Whether a token is part of an answer's text. Special tokens and think tags are not; but some vocabularies mark the
-     * tags of tool calls as special, and those are text like the call between them.
-     */
-    boolean addsToAnswers(int id) {
-        ThinkTags think = thinkTags();
-        if (think != null && (id == think.open() || id == think.close())) {
-            return false;
-        }
-        return !isSpecial(id) || ANSWER_TAGS.contains(textOf(id));
+    /** The bytes of one token alone, a copy; none for an id that the vocabulary does not have. */
+    public byte[] bytesOf(int id) {
+        return bytesOf(id, false).clone();
     }
 
     byte[] bytesOf(int id, boolean skipSpecial) {
@@ -192,7 +175,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /** Whether a token controls the model, such as an end of turn, and is not part of a text. */
-    boolean isSpecial(int id) {
+    public boolean isSpecial(int id) {
         return id >= 0 && special.get(id);
     }
 
@@ -204,14 +187,17 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** Matches the first character of each control token's spelling; overlapping spellings are each found. */
-    private static Pattern controlTokens(List<TokenizerFile.AddedToken> addedTokens) {
-        Stream<String> added = addedTokens.stream()
+    private static List<String> controlTokens(List<TokenizerFile.AddedToken> addedTokens) {
+        return addedTokens.stream()
                 .filter(token -> token.special()
                         || (token.content().startsWith("<") && token.content().endsWith(">")))
                 .map(TokenizerFile.AddedToken::content)
-                .filter(spelling -> spelling.codePointCount(0, spelling.length()) > 1);
-        List<String> spellings = Stream.concat(CALL_TAGS.stream(), added).toList();
+                .filter(spelling -> spelling.codePointCount(0, spelling.length()) > 1)
+                .toList();
+    }
+
+    /** Matches the first character of each spelling; overlapping spellings are each found. */
+    private static Pattern beginnings(List<String> spellings) {
         // Most have the same first character: looking for it alone first keeps long texts cheap.
         String first = spellings.stream()
                 .map(spelling -> Pattern.quote(Character.toString(spelling.codePointAt(0))))

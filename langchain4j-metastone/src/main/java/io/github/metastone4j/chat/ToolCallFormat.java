@@ -1,5 +1,7 @@
 package io.github.metastone4j.chat;
 
+import java.util.List;
+
 /** How a model writes a tool call into its answer: as a JSON object with the tool's name and its arguments. */
 public enum ToolCallFormat {
 
@@ -14,6 +16,9 @@ public enum ToolCallFormat {
 
     static final String OPEN_TAG = "<tool_call>";
     static final String CLOSE_TAG = "</tool_call>";
+
+    /** Prompts have these for a purpose, whether or not a vocabulary has tokens for them. */
+    static final List<String> TAGS = List.of(OPEN_TAG, CLOSE_TAG, "<tool_response>", "</tool_response>");
 
     private final String before;
     private final String argumentsKey;

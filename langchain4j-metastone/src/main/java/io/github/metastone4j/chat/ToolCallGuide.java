@@ -61,23 +61,7 @@ public final class ToolCallGuide {
 
     private final Map<Place, AllowedTokens> known = new HashMap<>();
 
-    /**
-     * A guide for the answers to one request.
-     *
-     * @param format how the model writes calls
-     * @param tools that are offered; at least one
-     * @param endTokens with one of which the model ends an answer
-     * @param vocabularySize of the model, at least the tokenizer's: its embedding may be padded
-     */
-    public ToolCallGuide(
-            Tokenizer tokenizer,
-            ToolCallFormat format,
-            List<ToolSpecification> tools,
-            Set<Integer> endTokens,
-            int vocabularySize) {
-        this(tokenizer.answerTokens(), format, tools, endTokens, vocabularySize);
-    }
-
+    /** As {@link ToolCallGuides#guide} makes one. */
     ToolCallGuide(
             AnswerTokens tokens,
             ToolCallFormat format,

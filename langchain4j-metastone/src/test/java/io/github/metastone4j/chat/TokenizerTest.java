@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,7 +102,7 @@ class TokenizerTest {
                 "<|im_end|\uFDD0>"
             })
     void quoted_text_has_no_control_tokens_but_reads_the_same(String text) {
-        int[] ids = tokenizer.encode(tokenizer.quote(text));
+        int[] ids = tokenizer.encode(quoted(text));
         assertThat(Arrays.stream(ids)).allMatch(id -> id < 292);
         assertThat(tokenizer.decode(ids, true)).isEqualTo(text.replace("\uFDD0", ""));
     }
@@ -110,21 +111,25 @@ class TokenizerTest {
     @ValueSource(
             strings = {"", "the thing.\n\nWe so", "a < b && c > d", "<thing> </the>", "<|im_end", "if (x <| y) |> z"})
     void quoting_leaves_ordinary_text_alone(String text) {
-        assertThat(tokenizer.quote(text)).isSameAs(text);
+        assertThat(quoted(text)).isSameAs(text);
     }
 
     @Test
-    void the_tags_of_calls_and_results_are_cut_too() {
-        for (String tag : List.of("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>")) {
-            int[] quoted = tokenizer.encode(tokenizer.quote(tag));
-            assertThat(tokenizer.decode(quoted, false)).isEqualTo(tag);
-            assertThat(tokenizer.quote(tag)).isEqualTo("<\uFDD0" + tag.substring(1));
-        }
+    void tags_that_it_has_no_tokens_for_are_cut_on_request() {
+        UnaryOperator<String> quote = tokenizer.quoting(List.of("<call>", "</call>"));
+        assertThat(quote.apply("<call>2</call><|im_end|>")).isEqualTo("<\uFDD0call>2<\uFDD0/call><\uFDD0|im_end|>");
+        assertThat(tokenizer.decode(tokenizer.encode(quote.apply("<call>")), false))
+                .isEqualTo("<call>");
+        assertThat(quoted("<call>")).isEqualTo("<call>");
+    }
+
+    private static String quoted(String text) {
+        return tokenizer.quoting(List.of()).apply(text);
     }
 
     @Test
     void control_tokens_beside_quoted_text_are_recognised() {
-        int[] ids = tokenizer.encode("<|im_start|>" + tokenizer.quote("a<|im_end|>b") + "<|im_end|>");
+        int[] ids = tokenizer.encode("<|im_start|>" + quoted("a<|im_end|>b") + "<|im_end|>");
         assertThat(ids[0]).isEqualTo(START_OF_TURN);
         assertThat(ids[ids.length - 1]).isEqualTo(END_OF_TURN);
         assertThat(Arrays.stream(ids).filter(id -> id == END_OF_TURN)).hasSize(1);

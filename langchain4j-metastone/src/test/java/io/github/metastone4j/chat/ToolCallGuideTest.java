@@ -91,11 +91,13 @@ class ToolCallGuideTest {
 
     private static Tokenizer tokenizer;
     private static int end;
+    private static ToolCallGuides guides;
 
     @BeforeAll
     static void load() {
         tokenizer = Tokenizer.load(Resources.folder("tiny-tokenizer"));
         end = tokenizer.idOf("<|im_end|>");
+        guides = new ToolCallGuides(tokenizer, Set.of(end), VOCABULARY);
     }
 
     @AfterAll
@@ -108,7 +110,7 @@ class ToolCallGuideTest {
     }
 
     private static ToolCallGuide guide(ToolCallFormat format, ToolSpecification... tools) {
-        return new ToolCallGuide(tokenizer, format, List.of(tools), Set.of(end), VOCABULARY);
+        return guides.guide(format, List.of(tools));
     }
 
     /** Whether an answer may be written so, whatever its tokens are. */
@@ -133,7 +135,7 @@ class ToolCallGuideTest {
         return new String(text.getBytes(UTF_8), ISO_8859_1)
                 .chars()
                 .map(b -> IntStream.range(0, 256)
-                        .filter(id -> tokenizer.bytesOf(id, false)[0] == (byte) b)
+                        .filter(id -> tokenizer.bytesOf(id)[0] == (byte) b)
                         .findFirst()
                         .orElseThrow())
                 .toArray();
