@@ -2,10 +2,10 @@ package io.github.metastone4j;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.chat.ToolCallGuide;
 import io.github.metastone4j.generation.AnswerRule;
 import io.github.metastone4j.kernel.AllowedTokens;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import java.nio.IntBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;

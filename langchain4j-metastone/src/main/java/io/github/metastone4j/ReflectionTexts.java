@@ -2,14 +2,14 @@ package io.github.metastone4j;
 
 import io.github.metastone4j.chat.Answer;
 import io.github.metastone4j.chat.AnswerReader;
-import io.github.metastone4j.chat.DecodingStream;
 import io.github.metastone4j.chat.ThinkingSplit;
-import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.generation.GenerationListener;
 import io.github.metastone4j.generation.Step;
 import io.github.metastone4j.generation.ThinkTags;
 import io.github.metastone4j.generation.Trajectory;
 import io.github.metastone4j.selection.FinalAnswer;
+import io.github.metastone4j.tokenizer.DecodingStream;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -7,7 +7,6 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
 import io.github.metastone4j.chat.AnswerReader;
 import io.github.metastone4j.chat.ChatTemplate;
-import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.chat.ToolCallGuides;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
@@ -25,6 +24,8 @@ import io.github.metastone4j.kernel.Engine;
 import io.github.metastone4j.kernel.Placement;
 import io.github.metastone4j.kernel.Processor;
 import io.github.metastone4j.selection.Selector;
+import io.github.metastone4j.tokenizer.Tokenizer;
+import io.github.metastone4j.tokenizer.TokenizerException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -92,7 +93,8 @@ public final class ReflectiveModel implements AutoCloseable {
      * @throws io.github.metastone4j.checkpoint.CheckpointException if the checkpoint is missing or damaged, or its
      *     calibration was made for other weights
      * @throws MissingScoreHeadException if it has no score head and {@code allowMissingHead} is off
-     * @throws io.github.metastone4j.chat.ChatException if its tokenizer or its template cannot be used
+     * @throws io.github.metastone4j.tokenizer.TokenizerException if its tokenizer cannot be used
+     * @throws io.github.metastone4j.chat.ChatException if its chat template cannot be used
      * @throws IllegalArgumentException if a device isn't there, or cannot compute in the type asked for
      */
     public static ReflectiveModel load(ModelOptions options) {
@@ -143,7 +145,7 @@ public final class ReflectiveModel implements AutoCloseable {
 
     private static void requireTokensFit(Tokenizer tokenizer, Checkpoint checkpoint) {
         if (tokenizer.size() > checkpoint.config().vocabSize()) {
-            throw new io.github.metastone4j.chat.ChatException("tokenizer.json has " + tokenizer.size()
+            throw new TokenizerException("tokenizer.json has " + tokenizer.size()
                     + " tokens, but the model's vocabulary only "
                     + checkpoint.config().vocabSize() + "; do the two belong together?");
         }

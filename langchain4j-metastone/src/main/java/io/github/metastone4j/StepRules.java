@@ -1,7 +1,7 @@
 package io.github.metastone4j;
 
-import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.generation.StepRule;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;

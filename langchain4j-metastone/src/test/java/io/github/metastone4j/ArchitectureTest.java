@@ -26,16 +26,24 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theRootUsesEveryRoomButTrainingAndEvaluation =
-            room(ROOT, "chat..", "checkpoint", "kernel", "generation", "effort", "search", "selection", "spi");
+            room(ROOT, "chat..", "tokenizer", "checkpoint", "kernel", "generation", "effort", "search", "selection", "spi");
 
     @ArchTest
-    static final ArchRule chatUsesThinkTagsAndAllowedTokensAlone = noClasses()
+    static final ArchRule chatUsesTheTokenizerThinkTagsAndAllowedTokensAlone = noClasses()
             .that()
             .resideInAPackage(ROOT + ".chat..")
             .should()
-            .dependOnClassesThat(OURS.and(not(resideInAPackage(ROOT + ".chat..")))
+            .dependOnClassesThat(OURS.and(not(resideInAnyPackage(ROOT + ".chat..", ROOT + ".tokenizer")))
                     .and(not(type(ThinkTags.class)))
                     .and(not(type(AllowedTokens.class))));
+
+    @ArchTest
+    static final ArchRule theTokenizerUsesThinkTagsAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".tokenizer")
+            .should()
+            .dependOnClassesThat(
+                    OURS.and(not(resideInAPackage(ROOT + ".tokenizer"))).and(not(type(ThinkTags.class))));
 
     @ArchTest
     static final ArchRule theCheckpointUsesNothingOfOurs = room(ROOT + ".checkpoint");
@@ -80,9 +88,9 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("ai.djl..").and(not(resideInAPackage("ai.djl.huggingface.."))));
 
     @ArchTest
-    static final ArchRule onlyChatKnowsTheTokenizerLibrary = noClasses()
+    static final ArchRule onlyTheTokenizerKnowsItsLibrary = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + ".chat")
+            .resideOutsideOfPackage(ROOT + ".tokenizer")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl.huggingface..");

@@ -3,9 +3,9 @@ package io.github.metastone4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.metastone4j.chat.Resources;
-import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.generation.AnswerRule;
 import io.github.metastone4j.kernel.AllowedTokens;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

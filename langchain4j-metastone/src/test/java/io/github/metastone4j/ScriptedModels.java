@@ -1,10 +1,10 @@
 package io.github.metastone4j;
 
 import io.github.metastone4j.chat.Resources;
-import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.kernel.RowInput;
 import io.github.metastone4j.kernel.RowOutput;
 import io.github.metastone4j.kernel.ScriptedEngine;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;

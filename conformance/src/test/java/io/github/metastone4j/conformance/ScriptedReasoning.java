@@ -1,11 +1,11 @@
 package io.github.metastone4j.conformance;
 
-import io.github.metastone4j.chat.Tokenizer;
 import io.github.metastone4j.generation.ThinkTags;
 import io.github.metastone4j.kernel.AllowedTokens;
 import io.github.metastone4j.kernel.RowInput;
 import io.github.metastone4j.kernel.RowOutput;
 import io.github.metastone4j.kernel.ScriptedEngine;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package io.github.metastone4j.nano;
 
-import io.github.metastone4j.chat.ByteAlphabet;
+import io.github.metastone4j.tokenizer.ByteAlphabet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

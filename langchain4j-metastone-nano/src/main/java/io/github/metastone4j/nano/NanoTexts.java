@@ -1,7 +1,7 @@
 package io.github.metastone4j.nano;
 
 import io.github.metastone4j.chat.ChatTemplate;
-import io.github.metastone4j.chat.Tokenizer;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import io.github.metastone4j.training.TrainingText;
 import java.util.Arrays;
 import java.util.Iterator;

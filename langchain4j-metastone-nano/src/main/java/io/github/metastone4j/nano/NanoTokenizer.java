@@ -1,6 +1,6 @@
 package io.github.metastone4j.nano;
 
-import io.github.metastone4j.chat.ByteAlphabet;
+import io.github.metastone4j.tokenizer.ByteAlphabet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.langchain4j.agent.tool.ToolSpecifications;
 import dev.langchain4j.data.message.SystemMessage;
 import io.github.metastone4j.chat.ChatTemplate;
-import io.github.metastone4j.chat.Tokenizer;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import io.github.metastone4j.training.Problem;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.github.metastone4j.chat;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import io.github.metastone4j.tokenizer.DecodingStream;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

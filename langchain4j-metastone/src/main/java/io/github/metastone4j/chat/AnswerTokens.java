@@ -3,6 +3,7 @@ package io.github.metastone4j.chat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.metastone4j.generation.ThinkTags;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.github.metastone4j.chat;
 
-/** A checkpoint's text side cannot be used: its tokenizer or its chat template is missing, broken or refuses. */
+/** A checkpoint's chat template cannot be used: it is missing, broken or refuses. */
 public final class ChatException extends RuntimeException {
 
     public ChatException(String message) {

@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import io.github.metastone4j.chat.jinja.JinjaException;
 import io.github.metastone4j.chat.jinja.JinjaTemplate;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.github.metastone4j.chat;
 
 import io.github.metastone4j.generation.ThinkTags;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.github.metastone4j.chat;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
+import io.github.metastone4j.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

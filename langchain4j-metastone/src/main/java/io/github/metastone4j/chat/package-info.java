@@ -1,4 +1,4 @@
-/** Text to tokens and back: chat template, tokenizer, where the thinking ends, and what the answer says and calls. */
+/** Chat template, where the thinking ends, and what the answer says and calls. */
 @NullMarked
 package io.github.metastone4j.chat;
 

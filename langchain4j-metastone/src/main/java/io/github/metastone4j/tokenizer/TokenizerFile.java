@@ -1,4 +1,4 @@
-package io.github.metastone4j.chat;
+package io.github.metastone4j.tokenizer;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -34,21 +34,21 @@ record TokenizerFile(
 
     static TokenizerFile read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new ChatException(
+            throw new TokenizerException(
                     "tokenizer.json is missing from " + file.getParent() + "; is the download complete?");
         }
         try {
             TokenizerFile parsed = new ObjectMapper().readValue(file.toFile(), TokenizerFile.class);
             if (parsed == null) {
-                throw new ChatException(file + " holds nothing; is the download complete?");
+                throw new TokenizerException(file + " holds nothing; is the download complete?");
             }
             parsed.check(file);
             return parsed;
         } catch (JsonProcessingException e) {
-            throw new ChatException(
+            throw new TokenizerException(
                     file + " is not a tokenizer in JSON: " + e.getOriginalMessage() + "; is the download complete?", e);
         } catch (IOException e) {
-            throw new ChatException(file + " cannot be read: " + e.getMessage(), e);
+            throw new TokenizerException(file + " cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -59,10 +59,10 @@ record TokenizerFile(
     @SuppressWarnings("ConstantValue")
     private void check(Path file) {
         if (model == null || vocabulary().isEmpty()) {
-            throw new ChatException(file + " has no 'model.vocab'; byte-level BPE vocabularies are supported");
+            throw new TokenizerException(file + " has no 'model.vocab'; byte-level BPE vocabularies are supported");
         }
         if (decoder == null || !decoder.findValuesAsText("type").contains("ByteLevel")) {
-            throw new ChatException(file + " is not byte-level (its decoder is " + decoder
+            throw new TokenizerException(file + " is not byte-level (its decoder is " + decoder
                     + "); the vocabularies of Qwen2, Qwen3 and Llama 3 are");
         }
         for (Map.Entry<String, Integer> entry : vocabulary().entrySet()) {
@@ -75,7 +75,7 @@ record TokenizerFile(
 
     private static void checkId(@Nullable String token, @Nullable Integer id, Path file) {
         if (token == null || id == null || id < 0 || id > MAX_ID) {
-            throw new ChatException(
+            throw new TokenizerException(
                     "token '" + token + "' of " + file + " has the id " + id + "; ids lie in 0.." + MAX_ID);
         }
     }

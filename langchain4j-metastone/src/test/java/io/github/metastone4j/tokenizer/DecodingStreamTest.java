@@ -1,7 +1,8 @@
-package io.github.metastone4j.chat;
+package io.github.metastone4j.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,11 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class DecodingStreamTest {
 
+    private static final Path FOLDER = Path.of("src/test/resources/tiny-tokenizer");
+
     private static Tokenizer tokenizer;
 
     @BeforeAll
     static void load() {
-        tokenizer = Tokenizer.load(Resources.folder("tiny-tokenizer"));
+        tokenizer = Tokenizer.load(FOLDER);
     }
 
     @AfterAll

@@ -1,4 +1,4 @@
-package io.github.metastone4j.chat;
+package io.github.metastone4j.tokenizer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
@@ -68,7 +68,7 @@ public final class Tokenizer implements AutoCloseable {
      * Opens the tokenizer of a checkpoint.
      *
      * @param folder a Hugging Face checkpoint folder, which holds {@code tokenizer.json}
-     * @throws ChatException if the file is missing, damaged or not byte-level
+     * @throws TokenizerException if the file is missing, damaged or not byte-level
      */
     public static Tokenizer load(Path folder) {
         Path path = folder.resolve("tokenizer.json");
@@ -78,7 +78,7 @@ public final class Tokenizer implements AutoCloseable {
         try (InputStream json = Files.newInputStream(path)) {
             return new Tokenizer(HuggingFaceTokenizer.newInstance(json, options), file);
         } catch (IOException | RuntimeException | LinkageError e) {
-            throw new ChatException(path + " cannot be opened as a tokenizer: " + e.getMessage(), e);
+            throw new TokenizerException(path + " cannot be opened as a tokenizer: " + e.getMessage(), e);
         }
     }
 

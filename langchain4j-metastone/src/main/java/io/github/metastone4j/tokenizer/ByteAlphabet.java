@@ -1,4 +1,4 @@
-package io.github.metastone4j.chat;
+package io.github.metastone4j.tokenizer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

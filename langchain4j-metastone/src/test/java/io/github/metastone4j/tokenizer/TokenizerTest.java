@@ -1,4 +1,4 @@
-package io.github.metastone4j.chat;
+package io.github.metastone4j.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,11 +22,14 @@ class TokenizerTest {
     private static final int START_OF_TURN = 293;
     private static final int END_OF_TURN = 294;
 
+    private static final Path FOLDER = Path.of("src/test/resources/tiny-tokenizer");
+    private static final Path PAIRS = Path.of("src/test/resources/tiny-tokenizer-pairs");
+
     private static Tokenizer tokenizer;
 
     @BeforeAll
     static void load() {
-        tokenizer = Tokenizer.load(Resources.folder("tiny-tokenizer"));
+        tokenizer = Tokenizer.load(FOLDER);
     }
 
     @AfterAll
@@ -47,7 +50,7 @@ class TokenizerTest {
     @Test
     void merges_may_be_pairs_and_the_file_may_ask_to_cut_and_pad() {
         String text = "the thing.\n\n".repeat(200);
-        try (Tokenizer pairs = Tokenizer.load(Resources.folder("tiny-tokenizer-pairs"))) {
+        try (Tokenizer pairs = Tokenizer.load(PAIRS)) {
             assertThat(pairs.encode(text)).isEqualTo(tokenizer.encode(text)).hasSizeGreaterThan(512);
             assertThat(pairs.encode("a")).hasSize(1);
         }
@@ -144,7 +147,7 @@ class TokenizerTest {
 
     @Test
     void a_closed_tokenizer_refuses_to_encode() {
-        Tokenizer closed = Tokenizer.load(Resources.folder("tiny-tokenizer"));
+        Tokenizer closed = Tokenizer.load(FOLDER);
         closed.close();
         closed.close();
         assertThatThrownBy(() -> closed.encode("a")).isInstanceOf(IllegalStateException.class);
@@ -154,7 +157,7 @@ class TokenizerTest {
     @Test
     void a_missing_file_is_named(@TempDir Path folder) {
         assertThatThrownBy(() -> Tokenizer.load(folder))
-                .isInstanceOf(ChatException.class)
+                .isInstanceOf(TokenizerException.class)
                 .hasMessageContaining("tokenizer.json is missing from " + folder)
                 .hasMessageContaining("is the download complete?");
     }
@@ -178,7 +181,7 @@ class TokenizerTest {
     void a_damaged_file_is_named(String json, @TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("tokenizer.json"), json);
         assertThatThrownBy(() -> Tokenizer.load(folder))
-                .isInstanceOf(ChatException.class)
+                .isInstanceOf(TokenizerException.class)
                 .hasMessageContaining(file.toString());
     }
 }
