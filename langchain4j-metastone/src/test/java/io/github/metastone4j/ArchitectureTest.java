@@ -29,13 +29,22 @@ class ArchitectureTest {
             room(ROOT, "chat..", "tokenizer", "checkpoint", "kernel", "generation", "effort", "search", "selection", "spi");
 
     @ArchTest
-    static final ArchRule chatUsesTheTokenizerThinkTagsAndAllowedTokensAlone = noClasses()
+    static final ArchRule chatUsesJinjaTheTokenizerThinkTagsAndAllowedTokensAlone = noClasses()
             .that()
             .resideInAPackage(ROOT + ".chat..")
             .should()
-            .dependOnClassesThat(OURS.and(not(resideInAnyPackage(ROOT + ".chat..", ROOT + ".tokenizer")))
+            .dependOnClassesThat(OURS.and(not(resideInAnyPackage(
+                            ROOT + ".chat..", ROOT + ".jinja", ROOT + ".tokenizer")))
                     .and(not(type(ThinkTags.class)))
                     .and(not(type(AllowedTokens.class))));
+
+    @ArchTest
+    static final ArchRule jinjaUsesTheJdkAlone = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".jinja")
+            .should()
+            .dependOnClassesThat(
+                    not(resideInAnyPackage(ROOT + ".jinja", "java..", "org.jspecify..")));
 
     @ArchTest
     static final ArchRule theTokenizerUsesThinkTagsAlone = noClasses()

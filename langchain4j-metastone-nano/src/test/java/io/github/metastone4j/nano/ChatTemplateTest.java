@@ -3,7 +3,7 @@ package io.github.metastone4j.nano;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.metastone4j.chat.jinja.JinjaTemplate;
+import io.github.metastone4j.jinja.JinjaTemplate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

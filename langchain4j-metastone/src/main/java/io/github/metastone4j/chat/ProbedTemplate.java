@@ -1,6 +1,6 @@
 package io.github.metastone4j.chat;
 
-import io.github.metastone4j.chat.jinja.JinjaTemplate;
+import io.github.metastone4j.jinja.JinjaTemplate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class ProbedTemplate {
         this.specialTokens = specialTokens;
     }
 
-    /** @throws io.github.metastone4j.chat.jinja.JinjaException if the template refuses */
+    /** @throws io.github.metastone4j.jinja.JinjaException if the template refuses */
     String write(
             List<Map<String, Object>> messages,
             @Nullable List<Map<String, Object>> tools,

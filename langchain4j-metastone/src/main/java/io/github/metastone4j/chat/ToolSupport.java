@@ -8,7 +8,7 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
-import io.github.metastone4j.chat.jinja.JinjaException;
+import io.github.metastone4j.jinja.JinjaException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
-package io.github.metastone4j.chat.jinja;
+package io.github.metastone4j.jinja;
 
-import io.github.metastone4j.chat.jinja.Statement.Flow;
-import io.github.metastone4j.chat.jinja.Token.Kind;
+import io.github.metastone4j.jinja.Statement.Flow;
+import io.github.metastone4j.jinja.Token.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

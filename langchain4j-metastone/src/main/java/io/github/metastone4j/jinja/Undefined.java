@@ -1,4 +1,4 @@
-package io.github.metastone4j.chat.jinja;
+package io.github.metastone4j.jinja;
 
 /**
  * The value of what does not exist: empty when printed, false when tested, an error when used.

@@ -1,6 +1,6 @@
-package io.github.metastone4j.chat.jinja;
+package io.github.metastone4j.jinja;
 
-import io.github.metastone4j.chat.jinja.Token.Kind;
+import io.github.metastone4j.jinja.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

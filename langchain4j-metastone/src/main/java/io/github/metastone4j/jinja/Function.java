@@ -1,4 +1,4 @@
-package io.github.metastone4j.chat.jinja;
+package io.github.metastone4j.jinja;
 
 /** What a template can call: a macro, a method of a string or a dictionary, or one of the few global functions. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.github.metastone4j.chat.jinja;
+package io.github.metastone4j.jinja;
 
 import java.util.List;
 import java.util.Locale;

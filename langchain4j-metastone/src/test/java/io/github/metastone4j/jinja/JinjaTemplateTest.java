@@ -1,4 +1,4 @@
-package io.github.metastone4j.chat.jinja;
+package io.github.metastone4j.jinja;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.metastone4j.chat.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JinjaTemplateTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path TEMPLATES = Resources.folder("templates");
+    private static final Path TEMPLATES = Path.of("src/test/resources/templates");
 
     static Stream<Arguments> expressions() throws IOException {
         JsonNode file = JSON.readTree(TEMPLATES.resolve("expressions.json").toFile());

@@ -1,6 +1,6 @@
-package io.github.metastone4j.chat.jinja;
+package io.github.metastone4j.jinja;
 
-import io.github.metastone4j.chat.jinja.Token.Kind;
+import io.github.metastone4j.jinja.Token.Kind;
 import java.util.List;
 
 /** A place in the token sequence, moved on by the two parsers. */

@@ -1,4 +1,4 @@
-package io.github.metastone4j.chat.jinja;
+package io.github.metastone4j.jinja;
 
 /** A template is not valid, meets a value that it cannot handle, exceeds its limits, or raises an exception itself. */
 public final class JinjaException extends RuntimeException {
