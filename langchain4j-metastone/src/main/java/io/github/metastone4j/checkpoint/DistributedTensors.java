@@ -1,8 +1,8 @@
 package io.github.metastone4j.checkpoint;
 
-import io.github.metastone4j.checkpoint.RestrictedUnpickler.Inert;
-import io.github.metastone4j.checkpoint.RestrictedUnpickler.Name;
-import io.github.metastone4j.checkpoint.RestrictedUnpickler.Tensor;
+import io.github.metastone4j.checkpoint.Pickled.Inert;
+import io.github.metastone4j.checkpoint.Pickled.Name;
+import io.github.metastone4j.checkpoint.Pickled.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,16 +76,10 @@ final class DistributedTensors {
 
     private final String source;
     private final String tensor;
-    private final Locator locator;
-
-    /** Finds a tensor's bytes in the archive. */
-    @FunctionalInterface
-    interface Locator {
-        StoredTensor locate(String name, Tensor tensor) throws IOException;
-    }
+    private final TorchArchive.Locator locator;
 
     /** @param source the file's name, for messages, as is the tensor's */
-    DistributedTensors(String source, String tensor, Locator locator) {
+    DistributedTensors(String source, String tensor, TorchArchive.Locator locator) {
         this.source = source;
         this.tensor = tensor;
         this.locator = locator;

@@ -1,5 +1,9 @@
 package io.github.metastone4j.checkpoint;
 
+import io.github.metastone4j.checkpoint.Pickled.Inert;
+import io.github.metastone4j.checkpoint.Pickled.Name;
+import io.github.metastone4j.checkpoint.Pickled.Storage;
+import io.github.metastone4j.checkpoint.Pickled.Tensor;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,44 +30,6 @@ final class RestrictedUnpickler {
 
     private static final int MAX_DIMENSIONS = 8;
     private static final int MAX_NAME = 1024;
-
-    /** The run of elements that tensors share; its bytes are another entry of the archive, named by the key. */
-    record Storage(Dtype dtype, String key, long elements) {}
-
-    /** A view of a storage; offset and strides are counted in elements. */
-    record Tensor(Storage storage, long offset, List<Long> shape, List<Long> strides) {}
-
-    /** What a pickle would have a class or function make: its name, what it was given, and what was put into it after. */
-    static final class Inert {
-
-        private final String type;
-        private final List<Object> arguments;
-        private @Nullable Object state;
-
-        private Inert(String type, List<Object> arguments) {
-            this.type = type;
-            this.arguments = arguments;
-        }
-
-        String type() {
-            return type;
-        }
-
-        List<Object> arguments() {
-            return arguments;
-        }
-
-        /** What was put into it by name; empty if nothing was. Classes with slots put theirs second in a pair. */
-        Map<?, ?> fields() {
-            if (state instanceof List<?> pair && pair.size() == 2 && pair.get(1) instanceof Map<?, ?> slots) {
-                return slots;
-            }
-            return state instanceof Map<?, ?> fields ? fields : Map.of();
-        }
-    }
-
-    /** An allowed name of which no more is known. */
-    record Name(String path) {}
 
     /** All that a pickle may always name. */
     private enum Global {
@@ -201,7 +167,7 @@ final class RestrictedUnpickler {
                 if (!(call.get(0) instanceof Name type)) {
                     throw refused("an object of something that is no class");
                 }
-                push(new Inert(type.path, list(call.get(1))));
+                push(new Inert(type.path(), list(call.get(1))));
             }
             default -> {
                 return false;
@@ -220,7 +186,7 @@ final class RestrictedUnpickler {
     /** What nn.Module hangs on its state dict is of no use here. */
     private void build(Object state) {
         if (top() instanceof Inert object) {
-            object.state = state;
+            object.put(state);
         } else {
             dict(top());
         }
@@ -262,7 +228,7 @@ final class RestrictedUnpickler {
             return arguments.get(0);
         }
         if (callable instanceof Name name) {
-            return name.path.endsWith(".getattr") ? nested(name, arguments) : new Inert(name.path, arguments);
+            return name.path().endsWith(".getattr") ? nested(name, arguments) : new Inert(name.path(), arguments);
         }
         if (callable instanceof Global global) {
             throw refused("an unusual call of '" + global.path + "'");
@@ -275,10 +241,10 @@ final class RestrictedUnpickler {
         if (arguments.size() == 2
                 && arguments.get(0) instanceof Name outer
                 && arguments.get(1) instanceof String inner
-                && inert.contains(outer.path + "." + inner)) {
-            return new Name(outer.path + "." + inner);
+                && inert.contains(outer.path() + "." + inner)) {
+            return new Name(outer.path() + "." + inner);
         }
-        throw refused("an unusual call of '" + getattr.path + "'");
+        throw refused("an unusual call of '" + getattr.path() + "'");
     }
 
     /** A persistent id: ("storage", type, key, device, elements). The device is where it was, not where it goes. */
@@ -291,7 +257,7 @@ final class RestrictedUnpickler {
             return new Storage(type.element, text(fields.get(2)), number(fields.get(4)));
         }
         if (fields.size() == 5 && "storage".equals(fields.get(0)) && fields.get(1) instanceof Name type) {
-            return new Inert(type.path, fields);
+            return new Inert(type.path(), fields);
         }
         throw refused("an unusual persistent id");
     }

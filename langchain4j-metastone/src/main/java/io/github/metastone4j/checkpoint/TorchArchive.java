@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A state dict as torch.save writes it since PyTorch 1.6: a zip archive of {@code <any>/data.pkl}, which describes the
@@ -21,8 +22,8 @@ public final class TorchArchive {
     private static final String PICKLE = "/data.pkl";
     private static final int MAX_PICKLE = 1 << 20;
 
-    /** One rank of many describes the parts of all the others as well. */
-    private static final int MAX_RANK_PICKLE = 1 << 25;
+    /** What a run's rank saved describes the parts of all other ranks as well. */
+    private static final int MAX_LARGE_PICKLE = 1 << 25;
 
     private final Path file;
     private final String name;
@@ -54,16 +55,18 @@ public final class TorchArchive {
     }
 
     /**
-     * What a file holds of some tensors, be it a plain state dict or one rank's part of a distributed one; other tensors,
-     * and what else it holds, do not matter.
+     * Some values of a dict that may hold more than tensors; its other values do not matter.
      *
+     * @param classes that the pickle may name besides those of tensors, as {@code module.name}, and functions. None of
+     *     them is called; what they would make is recorded as a {@link Pickled.Inert}.
      * @param choose which of the names to look at
-     * @throws CheckpointException if it is no state dict, names a class that is not known to be harmless, or one of the
-     *     chosen tensors cannot be used
+     * @param reader makes something of a chosen value
+     * @throws CheckpointException if it is no dict, names another class, or the reader cannot use a chosen value
      */
-    static Parts parts(Path file, UnaryOperator<Set<String>> choose) {
+    public static <T> Chosen<T> read(
+            Path file, Set<String> classes, UnaryOperator<Set<String>> choose, ValueReader<T> reader) {
         try (FileChannel channel = FileChannel.open(file)) {
-            return new TorchArchive(file, channel).parts(choose);
+            return new TorchArchive(file, channel).chosen(classes, choose, reader);
         } catch (NoSuchFileException e) {
             throw new MissingCheckpointException(file + " does not exist; is the download complete?");
         } catch (IOException e) {
@@ -72,10 +75,38 @@ public final class TorchArchive {
     }
 
     /**
+     * What was read of some values of a dict.
+     *
      * @param names of all it holds
-     * @param chosen those that were asked for
+     * @param values those that were chosen, by name
      */
-    record Parts(Set<String> names, Map<String, TensorPart> chosen) {}
+    public record Chosen<T>(Set<String> names, Map<String, T> values) {}
+
+    /** Makes something of a value in a dict. */
+    @FunctionalInterface
+    public interface ValueReader<T> {
+
+        /**
+         * Reads one value.
+         *
+         * @param value a {@link Pickled}, or a plain text, number, list or map
+         * @param locator finds the bytes of tensors in it
+         * @throws CheckpointException if the value is not what it should be
+         */
+        T read(String name, @Nullable Object value, Locator locator) throws IOException;
+    }
+
+    /** Finds a tensor's bytes in the archive. */
+    @FunctionalInterface
+    public interface Locator {
+
+        /**
+         * Where the tensor lies.
+         *
+         * @param name for messages
+         */
+        StoredTensor locate(String name, Pickled.Tensor tensor) throws IOException;
+    }
 
     private String onlyFolder() {
         List<String> pickles =
@@ -98,15 +129,16 @@ public final class TorchArchive {
         return tensors;
     }
 
-    private Parts parts(UnaryOperator<Set<String>> choose) throws IOException {
+    private <T> Chosen<T> chosen(Set<String> classes, UnaryOperator<Set<String>> choose, ValueReader<T> reader)
+            throws IOException {
         requireLittleEndian();
         Map<String, Object> values =
-                RestrictedUnpickler.dict(name, zip.read(folder + PICKLE, MAX_RANK_PICKLE), DistributedTensors.CLASSES);
-        Map<String, TensorPart> chosen = new LinkedHashMap<>();
-        for (String tensor : choose.apply(values.keySet())) {
-            chosen.put(tensor, new DistributedTensors(name, tensor, this::locate).part(values.get(tensor)));
+                RestrictedUnpickler.dict(name, zip.read(folder + PICKLE, MAX_LARGE_PICKLE), classes);
+        Map<String, T> chosen = new LinkedHashMap<>();
+        for (String key : choose.apply(values.keySet())) {
+            chosen.put(key, reader.read(key, values.get(key), this::locate));
         }
-        return new Parts(values.keySet(), chosen);
+        return new Chosen<>(values.keySet(), chosen);
     }
 
     private void requireLittleEndian() throws IOException {
@@ -120,8 +152,8 @@ public final class TorchArchive {
         }
     }
 
-    private StoredTensor locate(String tensorName, RestrictedUnpickler.Tensor tensor) throws IOException {
-        RestrictedUnpickler.Storage storage = tensor.storage();
+    private StoredTensor locate(String tensorName, Pickled.Tensor tensor) throws IOException {
+        Pickled.Storage storage = tensor.storage();
         Dtype dtype = storage.dtype();
         StoredZip.Range range = zip.locate(folder + "/data/" + storage.key());
         long bytes;
@@ -147,7 +179,7 @@ public final class TorchArchive {
     }
 
     /** Row-major without gaps; the stride of a dimension of size 1 is never used and may be anything. */
-    private static boolean isContiguous(RestrictedUnpickler.Tensor tensor) {
+    private static boolean isContiguous(Pickled.Tensor tensor) {
         List<Long> shape = tensor.shape();
         List<Long> strides = tensor.strides();
         if (strides.size() != shape.size()) {

@@ -72,7 +72,7 @@ public final class TrainedHead {
      */
     public static TrainedHead read(Path from, @Nullable String prefix) {
         List<Path> files = Files.isDirectory(from) ? filesIn(from) : List.of(from);
-        List<TorchArchive.Parts> ranks = new ArrayList<>();
+        List<TorchArchive.Chosen<TensorPart>> ranks = new ArrayList<>();
         for (Path file : files) {
             ranks.add(parts(file, names -> chosen(names, prefix)));
         }
@@ -233,14 +233,18 @@ public final class TrainedHead {
         return "model_world_size_" + world + "_rank_" + rank + ".pt";
     }
 
-    private static TorchArchive.Parts parts(Path file, UnaryOperator<Set<String>> choose) {
-        if (!file.getFileName().toString().endsWith(".safetensors")) {
-            return TorchArchive.parts(file, choose);
+    private static TorchArchive.Chosen<TensorPart> parts(Path file, UnaryOperator<Set<String>> choose) {
+        String source = file.getFileName().toString();
+        if (!source.endsWith(".safetensors")) {
+            return TorchArchive.read(
+                    file, DistributedTensors.CLASSES, choose, (name, value, locator) -> new DistributedTensors(
+                                    source, name, locator)
+                            .part(value));
         }
         SafeTensors tensors = SafeTensors.open(file);
         Map<String, TensorPart> chosen = new LinkedHashMap<>();
         choose.apply(tensors.names()).forEach(name -> chosen.put(name, new TensorPart.Plain(tensors.tensor(name))));
-        return new TorchArchive.Parts(tensors.names(), chosen);
+        return new TorchArchive.Chosen<>(tensors.names(), chosen);
     }
 
     private static Set<String> chosen(Set<String> names, @Nullable String prefix) {
@@ -288,7 +292,7 @@ public final class TrainedHead {
     }
 
     private static Map<String, TensorJoin> joins(
-            List<Path> files, List<TorchArchive.Parts> ranks, Map<String, String> fullNames) {
+            List<Path> files, List<TorchArchive.Chosen<TensorPart>> ranks, Map<String, String> fullNames) {
         Map<String, TensorJoin> joins = new LinkedHashMap<>();
         List<List<Long>> expected = List.of();
         for (int i = 0; i < ScoreHead.NAMES.size(); i++) {
@@ -296,7 +300,7 @@ public final class TrainedHead {
             String fullName = String.valueOf(fullNames.get(name));
             List<TensorPart> parts = new ArrayList<>();
             for (int rank = 0; rank < ranks.size(); rank++) {
-                TensorPart part = ranks.get(rank).chosen().get(fullName);
+                TensorPart part = ranks.get(rank).values().get(fullName);
                 if (part == null) {
                     throw new CheckpointException(files.get(rank).getFileName() + " has no tensor '" + fullName
                             + "', which " + files.get(0).getFileName()
