@@ -76,10 +76,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule trainingIsUsedByNobodyHere = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + ".training")
+            .resideOutsideOfPackage(ROOT + ".training..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(ROOT + ".training");
+            .resideInAPackage(ROOT + ".training..");
+
+    @ArchTest
+    static final ArchRule convertUsesTheCheckpoint = room(ROOT + ".training.convert", "checkpoint");
 
     @ArchTest
     static final ArchRule evaluationUsesSelectionEffortAndTheRoot = noClasses()

@@ -69,7 +69,7 @@ public enum Dtype {
     }
 
     /** Widens the remaining little-endian bytes to floats; every value of every type is exact in a float. */
-    float[] decode(ByteBuffer data) {
+    public float[] decode(ByteBuffer data) {
         ByteBuffer source = data.slice().order(ByteOrder.LITTLE_ENDIAN);
         float[] values = new float[source.remaining() / bytes];
         for (int i = 0; i < values.length; i++) {

@@ -90,7 +90,7 @@ public final class SafeTensors {
     }
 
     /** The names of all tensors, of whatever type. */
-    Set<String> names() {
+    public Set<String> names() {
         Set<String> names = new LinkedHashSet<>(tensors.keySet());
         names.addAll(foreign.keySet());
         return names;

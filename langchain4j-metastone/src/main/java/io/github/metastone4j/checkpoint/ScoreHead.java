@@ -28,15 +28,22 @@ public record ScoreHead(
     /** By this name {@code score_module.safetensors} notes a layer other than the last. */
     public static final String LAYER = "tap_layer";
 
-    static final String SAFETENSORS = "score_module.safetensors";
-    static final String TORCH = "score_module.pt";
+    /** The file it is looked for in first. */
+    public static final String SAFETENSORS = "score_module.safetensors";
+
+    /** The file that the published code reads. */
+    public static final String TORCH = "score_module.pt";
 
     // The places of the two linear layers in the published nn.Sequential; 1 is the ReLU and 2 the dropout.
-    static final String HIDDEN_WEIGHT = "0.weight";
+    /** The tensor that tells the hidden size. */
+    public static final String HIDDEN_WEIGHT = "0.weight";
+
     private static final String HIDDEN_BIAS = "0.bias";
     private static final String OUT_WEIGHT = "3.weight";
     private static final String OUT_BIAS = "3.bias";
-    static final List<String> NAMES = List.of(HIDDEN_WEIGHT, HIDDEN_BIAS, OUT_WEIGHT, OUT_BIAS);
+
+    /** The names of its tensors, in the order of the record's components. */
+    public static final List<String> NAMES = List.of(HIDDEN_WEIGHT, HIDDEN_BIAS, OUT_WEIGHT, OUT_BIAS);
 
     /** @throws IllegalArgumentException if the four shapes do not fit together */
     public ScoreHead {
@@ -54,7 +61,7 @@ public record ScoreHead(
     }
 
     /** The shapes of the tensors {@link #NAMES}. */
-    static List<List<Long>> shapes(long hiddenSize) {
+    public static List<List<Long>> shapes(long hiddenSize) {
         long inner = 2 * hiddenSize;
         return List.of(List.of(inner, hiddenSize), List.of(inner), List.of(1L, inner), List.of(1L));
     }
@@ -80,7 +87,7 @@ public record ScoreHead(
     }
 
     /** A link to a file that is not there counts: half a download must not pass for a model without a head. */
-    static boolean isListed(Path file) {
+    public static boolean isListed(Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 

@@ -70,7 +70,7 @@ public record StoredTensor(String name, Path file, Dtype dtype, List<Long> shape
     }
 
     /** The bytes a tensor of this type and shape takes; overflow and negative sizes are refused. */
-    static long byteSize(Dtype dtype, List<Long> shape) {
+    public static long byteSize(Dtype dtype, List<Long> shape) {
         long size = dtype.bytes();
         try {
             for (long dimension : shape) {

@@ -2,11 +2,11 @@ package io.github.metastone4j.training;
 
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.ModelConfig;
-import io.github.metastone4j.checkpoint.SafeTensorsWriter;
 import io.github.metastone4j.checkpoint.ScoreHead;
-import io.github.metastone4j.checkpoint.TorchArchiveWriter;
 import io.github.metastone4j.kernel.HeadWeights;
 import io.github.metastone4j.kernel.TrainableModel;
+import io.github.metastone4j.training.convert.SafeTensorsWriter;
+import io.github.metastone4j.training.convert.TorchArchiveWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

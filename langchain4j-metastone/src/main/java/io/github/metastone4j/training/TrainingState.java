@@ -2,9 +2,9 @@ package io.github.metastone4j.training;
 
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.SafeTensors;
-import io.github.metastone4j.checkpoint.SafeTensorsWriter;
 import io.github.metastone4j.checkpoint.StoredTensor;
 import io.github.metastone4j.kernel.TrainableModel;
+import io.github.metastone4j.training.convert.SafeTensorsWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,14 +52,13 @@ class CheckpointTest {
     @Test
     void a_head_that_reads_before_a_layer_that_is_not_there_is_refused() throws IOException {
         copyOfGolden("qwen2-float32", dir);
-        SafeTensorsWriter head = new SafeTensorsWriter().note(ScoreHead.LAYER, "3");
-        List.of(List.of(128L, 64L), List.of(128L), List.of(1L, 128L), List.of(1L))
-                .forEach(shape -> head.add(
-                        (shape.contains(1L) ? "3" : "0") + (shape.size() == 2 ? ".weight" : ".bias"),
-                        Dtype.FLOAT32,
-                        shape,
-                        ByteBuffer.allocate((int) StoredTensor.byteSize(Dtype.FLOAT32, shape))));
-        head.write(dir.resolve("score_module.safetensors"));
+        new ZeroTensors()
+                .note(ScoreHead.LAYER, "3")
+                .add("0.weight", 128, 64)
+                .add("0.bias", 128)
+                .add("3.weight", 1, 128)
+                .add("3.bias", 1)
+                .write(dir.resolve("score_module.safetensors"));
 
         assertThatThrownBy(() -> Checkpoint.open(dir))
                 .isInstanceOf(CheckpointException.class)

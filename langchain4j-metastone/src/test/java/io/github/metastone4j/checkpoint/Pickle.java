@@ -13,11 +13,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Assembles pickles by hand, well-formed or not, and the archives around them. */
-final class Pickle {
+public final class Pickle {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    static Pickle start() {
+    public static Pickle start() {
         return new Pickle().op(0x80, 2);
     }
 
@@ -36,18 +36,18 @@ final class Pickle {
                 .op(')', 'R', 't', 'R', 'u', '.');
     }
 
-    Pickle op(int... opcodes) {
+    public Pickle op(int... opcodes) {
         for (int opcode : opcodes) {
             bytes.write(opcode);
         }
         return this;
     }
 
-    Pickle global(String module, String name) {
+    public Pickle global(String module, String name) {
         return op('c').raw(module + "\n" + name + "\n");
     }
 
-    Pickle text(String text) {
+    public Pickle text(String text) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         return op('X').int32(encoded.length).raw(text);
     }
@@ -95,7 +95,7 @@ final class Pickle {
     }
 
     /** A torch archive of this pickle and a storage {@code 0} of that many bytes. */
-    Path archive(Path file, int storageBytes) throws IOException {
+    public Path archive(Path file, int storageBytes) throws IOException {
         return zip(
                 file,
                 ZipEntry.STORED,

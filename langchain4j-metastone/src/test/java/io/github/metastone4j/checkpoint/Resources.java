@@ -10,15 +10,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Files that tests read, and copies of them that tests may break. */
-final class Resources {
+public final class Resources {
 
     private Resources() {}
 
-    static Path golden(String name) {
+    public static Path golden(String name) {
         return path("/golden/" + name);
     }
 
-    static Path torch(String name) {
+    public static Path torch(String name) {
         return path("/torch/" + name);
     }
 

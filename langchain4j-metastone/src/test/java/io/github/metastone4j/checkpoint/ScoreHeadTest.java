@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,18 +73,15 @@ class ScoreHeadTest {
     }
 
     @Test
-    void the_name_of_a_wrapping_module_is_ignored() {
+    void the_name_of_a_wrapping_module_is_ignored() throws IOException {
         headOf("module.score_module.", 2, 1).write(dir.resolve("score_module.safetensors"));
 
         assertThat(ScoreHead.find(dir, 2)).isNotNull();
     }
 
     @Test
-    void a_head_without_one_of_its_tensors_is_refused_with_what_there_is() {
-        new SafeTensorsWriter()
-                .add("0.weight", Dtype.FLOAT32, List.of(4L, 2L), ByteBuffer.allocate(32))
-                .add("2.bias", Dtype.FLOAT32, List.of(4L), ByteBuffer.allocate(16))
-                .write(dir.resolve("score_module.safetensors"));
+    void a_head_without_one_of_its_tensors_is_refused_with_what_there_is() throws IOException {
+        new ZeroTensors().add("0.weight", 4L, 2L).add("2.bias", 4L).write(dir.resolve("score_module.safetensors"));
 
         assertThatThrownBy(() -> ScoreHead.find(dir, 2))
                 .isInstanceOf(CheckpointException.class)
@@ -95,7 +90,7 @@ class ScoreHeadTest {
     }
 
     @Test
-    void a_head_of_another_form_is_refused_with_the_shape() {
+    void a_head_of_another_form_is_refused_with_the_shape() throws IOException {
         headOf("", 2, 3).write(dir.resolve("score_module.safetensors"));
 
         assertThatThrownBy(() -> ScoreHead.find(dir, 2))
@@ -104,7 +99,7 @@ class ScoreHeadTest {
     }
 
     @Test
-    void the_layer_it_reads_before_is_found_where_it_is_noted() {
+    void the_layer_it_reads_before_is_found_where_it_is_noted() throws IOException {
         headOf("", 2, 1).note(ScoreHead.LAYER, "5").write(dir.resolve("score_module.safetensors"));
         assertThat(ScoreHead.find(dir, 2)).extracting(ScoreHead::layer).isEqualTo(5);
 
@@ -114,16 +109,12 @@ class ScoreHeadTest {
                 .hasMessage("score_module.safetensors: 'tap_layer' is 'last'; the number of a layer is expected");
     }
 
-    private static SafeTensorsWriter headOf(String prefix, int hidden, int outputs) {
-        long inner = 2L * hidden;
-        return new SafeTensorsWriter()
-                .add(prefix + "0.weight", Dtype.FLOAT32, List.of(inner, (long) hidden), zeros(inner * hidden))
-                .add(prefix + "0.bias", Dtype.FLOAT32, List.of(inner), zeros(inner))
-                .add(prefix + "3.weight", Dtype.FLOAT32, List.of((long) outputs, inner), zeros(outputs * inner))
-                .add(prefix + "3.bias", Dtype.FLOAT32, List.of((long) outputs), zeros(outputs));
-    }
-
-    private static ByteBuffer zeros(long elements) {
-        return ByteBuffer.allocate(4 * (int) elements);
+    private static ZeroTensors headOf(String prefix, long hidden, long outputs) {
+        long inner = 2 * hidden;
+        return new ZeroTensors()
+                .add(prefix + "0.weight", inner, hidden)
+                .add(prefix + "0.bias", inner)
+                .add(prefix + "3.weight", outputs, inner)
+                .add(prefix + "3.bias", outputs);
     }
 }

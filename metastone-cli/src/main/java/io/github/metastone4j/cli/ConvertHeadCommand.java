@@ -3,7 +3,7 @@ package io.github.metastone4j.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.checkpoint.ModelConfig;
-import io.github.metastone4j.checkpoint.TrainedHead;
+import io.github.metastone4j.training.convert.TrainedHead;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;

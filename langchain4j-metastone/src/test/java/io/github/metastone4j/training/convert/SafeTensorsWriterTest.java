@@ -1,8 +1,11 @@
-package io.github.metastone4j.checkpoint;
+package io.github.metastone4j.training.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.metastone4j.checkpoint.CheckpointException;
+import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.checkpoint.SafeTensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

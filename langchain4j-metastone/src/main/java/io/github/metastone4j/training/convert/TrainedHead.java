@@ -1,5 +1,12 @@
-package io.github.metastone4j.checkpoint;
+package io.github.metastone4j.training.convert;
 
+import io.github.metastone4j.checkpoint.CheckpointException;
+import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.checkpoint.MissingCheckpointException;
+import io.github.metastone4j.checkpoint.ModelConfig;
+import io.github.metastone4j.checkpoint.SafeTensors;
+import io.github.metastone4j.checkpoint.ScoreHead;
+import io.github.metastone4j.checkpoint.TorchArchive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

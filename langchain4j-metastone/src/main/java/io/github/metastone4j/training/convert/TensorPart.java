@@ -1,5 +1,6 @@
-package io.github.metastone4j.checkpoint;
+package io.github.metastone4j.training.convert;
 
+import io.github.metastone4j.checkpoint.StoredTensor;
 import java.util.List;
 
 /** What one file holds of a tensor, which may be spread over many. */

@@ -1,5 +1,6 @@
-package io.github.metastone4j.checkpoint;
+package io.github.metastone4j.training.convert;
 
+import io.github.metastone4j.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

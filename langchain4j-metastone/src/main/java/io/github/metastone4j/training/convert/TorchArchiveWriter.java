@@ -1,5 +1,8 @@
-package io.github.metastone4j.checkpoint;
+package io.github.metastone4j.training.convert;
 
+import io.github.metastone4j.checkpoint.CheckpointException;
+import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.checkpoint.StoredTensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

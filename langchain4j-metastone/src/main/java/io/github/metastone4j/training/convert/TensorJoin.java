@@ -1,5 +1,8 @@
-package io.github.metastone4j.checkpoint;
+package io.github.metastone4j.training.convert;
 
+import io.github.metastone4j.checkpoint.CheckpointException;
+import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.checkpoint.StoredTensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,7 +1,10 @@
-package io.github.metastone4j.checkpoint;
+package io.github.metastone4j.training.convert;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.metastone4j.checkpoint.CheckpointException;
+import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.checkpoint.StoredTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,11 @@
-package io.github.metastone4j.checkpoint;
+package io.github.metastone4j.training.convert;
 
+import io.github.metastone4j.checkpoint.CheckpointException;
 import io.github.metastone4j.checkpoint.Pickled.Inert;
 import io.github.metastone4j.checkpoint.Pickled.Name;
 import io.github.metastone4j.checkpoint.Pickled.Tensor;
+import io.github.metastone4j.checkpoint.StoredTensor;
+import io.github.metastone4j.checkpoint.TorchArchive;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
