@@ -1,7 +1,7 @@
 package io.github.metastone4j;
 
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
-import io.github.metastone4j.generation.GenerationResult.Timings;
+import io.github.metastone4j.Reflection.Timings;
 import io.github.metastone4j.selection.Selector;
 import java.util.List;
 import java.util.Objects;

@@ -3,9 +3,8 @@ package io.github.metastone4j;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.effort.EffortReport;
-import io.github.metastone4j.generation.GenerationResult.Timings;
-import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.selection.Selection;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +32,18 @@ public record Reflection(
         long seed,
         Timings timings) {
 
+    /**
+     * Wall-clock time of a request's phases.
+     *
+     * @param queued until its first trajectory ran, prefill excluded
+     * @param prefill of its prompt
+     * @param firstToken from submission to the first token of any trajectory
+     * @param thinking from then until the choice
+     * @param answering from the choice to the end
+     */
+    public record Timings(
+            Duration queued, Duration prefill, Duration firstToken, Duration thinking, Duration answering) {}
+
     /** Copies the lists. */
     public Reflection {
         toolCalls = List.copyOf(toolCalls);
@@ -54,7 +65,7 @@ public record Reflection(
     /** Trajectories that brought their thinking to an end themselves, before a limit did. */
     public int completed() {
         return (int) trajectories.stream()
-                .filter(trajectory -> trajectory.ending() == Ending.CLOSED)
+                .filter(trajectory -> trajectory.ending() == ReflectionTrajectory.Ending.CLOSED)
                 .count();
     }
 

@@ -97,6 +97,7 @@ final class ReflectionRun implements StreamingHandle {
             }
         }
         Answer answer = texts.answer();
+        var timings = result.timings();
         return new Reflection(
                 answer.text(),
                 answer.toolCalls(),
@@ -106,7 +107,12 @@ final class ReflectionRun implements StreamingHandle {
                 request.prompt().length,
                 result.complete(),
                 request.sampling().seed(),
-                result.timings());
+                new Reflection.Timings(
+                        timings.queued(),
+                        timings.prefill(),
+                        timings.firstToken(),
+                        timings.thinking(),
+                        timings.answering()));
     }
 
     @Override

@@ -140,7 +140,7 @@ final class ReflectionTexts implements GenerationListener {
         ThinkingSplit split = ThinkingSplit.of(thinking, think, openedByPrompt, tokenizer);
         return new ReflectionTrajectory(
                 trajectory.index(),
-                trajectory.fork(),
+                fork(trajectory.fork()),
                 split.thinking() == null ? split.text() : split.thinking(),
                 trajectory.steps().stream()
                         .map(step -> new ReflectionTrajectory.ScoredStep(text(tokens, step), step.score()))
@@ -150,7 +150,23 @@ final class ReflectionTexts implements GenerationListener {
                 trajectory.tokensBeforeAnswer(think),
                 tokens.length,
                 trajectory.logProbability(),
-                trajectory.ending());
+                ending(trajectory));
+    }
+
+    private static ReflectionTrajectory.@Nullable Fork fork(Trajectory.@Nullable Fork fork) {
+        return fork == null ? null : new ReflectionTrajectory.Fork(fork.from(), fork.tokens());
+    }
+
+    private static ReflectionTrajectory.Ending ending(Trajectory trajectory) {
+        return switch (trajectory.ending()) {
+            case CLOSED -> ReflectionTrajectory.Ending.CLOSED;
+            case BUDGET -> ReflectionTrajectory.Ending.BUDGET;
+            case END_OF_TEXT -> ReflectionTrajectory.Ending.END_OF_TEXT;
+            case STOPPED -> ReflectionTrajectory.Ending.STOPPED;
+            case OPEN ->
+                throw new IllegalStateException(
+                        "trajectory " + trajectory.index() + " still thinks; it is reported once it has thought");
+        };
     }
 
     private String text(int[] tokens, Step step) {

@@ -1,7 +1,5 @@
 package io.github.metastone4j;
 
-import io.github.metastone4j.generation.Trajectory.Ending;
-import io.github.metastone4j.generation.Trajectory.Fork;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +35,26 @@ public record ReflectionTrajectory(
      * @param score in [0, 1]
      */
     public record ScoredStep(String text, double score) {}
+
+    /**
+     * Where a trajectory begins that is none from the first token on.
+     *
+     * @param from index of the trajectory that it was a copy of
+     * @param tokens which it had then, at least 1
+     */
+    public record Fork(int from, int tokens) {}
+
+    /** How thinking ends. */
+    public enum Ending {
+        /** The model closed it, or, without think tags, ended its text. */
+        CLOSED,
+        /** The thinking budget, or the context, was used up; the closing tag was written for the model. */
+        BUDGET,
+        /** The model ended its text inside the thinking; the closing tag was written for it. */
+        END_OF_TEXT,
+        /** It was stopped before its thinking had ended, and cannot win. */
+        STOPPED
+    }
 
     /** Copies the steps. */
     public ReflectionTrajectory {

@@ -1,6 +1,7 @@
 package io.github.metastone4j;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
@@ -27,6 +28,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theRootUsesEveryRoomButTrainingAndEvaluation =
             room(ROOT, "chat..", "tokenizer", "checkpoint", "kernel", "generation", "effort", "search", "selection", "spi");
+
+    @ArchTest
+    static final ArchRule whatIsReportedHasNoTypesOfTheDecodeLoop = noClasses()
+            .that(belongToAnyOf(
+                    Reflection.class,
+                    ReflectionEvent.class,
+                    ReflectionListener.class,
+                    ReflectionTrajectory.class,
+                    MetaStoneChatResponseMetadata.class))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(ROOT + ".generation", ROOT + ".kernel"));
 
     @ArchTest
     static final ArchRule chatUsesJinjaTheTokenizerThinkTagsAndAllowedTokensAlone = noClasses()

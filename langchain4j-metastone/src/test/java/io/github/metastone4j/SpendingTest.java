@@ -3,13 +3,13 @@ package io.github.metastone4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.metastone4j.ReflectionTrajectory.Ending;
 import io.github.metastone4j.ScriptedModels.Line;
 import io.github.metastone4j.effort.Budget;
 import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.effort.EffortReport.End;
 import io.github.metastone4j.effort.EffortReport.Wave;
 import io.github.metastone4j.effort.Spending;
-import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.github.metastone4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.metastone4j.ReflectionTrajectory.Ending;
 import io.github.metastone4j.ScriptedModels.Line;
-import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.search.BeamSearch;
 import io.github.metastone4j.search.StepSearch;
 import io.github.metastone4j.search.TreeSearch;

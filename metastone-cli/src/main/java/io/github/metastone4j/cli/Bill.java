@@ -3,7 +3,7 @@ package io.github.metastone4j.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionTrajectory;
-import io.github.metastone4j.generation.Trajectory.Ending;
+import io.github.metastone4j.ReflectionTrajectory.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

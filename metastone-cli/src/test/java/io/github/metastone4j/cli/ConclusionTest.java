@@ -3,8 +3,8 @@ package io.github.metastone4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.ReflectionTrajectory.Ending;
 import io.github.metastone4j.ReflectionTrajectory.ScoredStep;
-import io.github.metastone4j.generation.Trajectory.Ending;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

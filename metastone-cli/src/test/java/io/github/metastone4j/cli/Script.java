@@ -1,15 +1,15 @@
 package io.github.metastone4j.cli;
 
 import io.github.metastone4j.Reflection;
+import io.github.metastone4j.Reflection.Timings;
 import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.ReflectionTrajectory.Ending;
 import io.github.metastone4j.ReflectionTrajectory.ScoredStep;
 import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.effort.EffortReport;
 import io.github.metastone4j.effort.EffortReport.End;
 import io.github.metastone4j.effort.EffortReport.Wave;
-import io.github.metastone4j.generation.GenerationResult.Timings;
-import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Candidate;
 import io.github.metastone4j.selection.Selection;

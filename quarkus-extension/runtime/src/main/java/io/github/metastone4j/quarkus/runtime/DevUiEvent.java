@@ -1,10 +1,10 @@
 package io.github.metastone4j.quarkus.runtime;
 
 import io.github.metastone4j.Reflection;
+import io.github.metastone4j.Reflection.Timings;
 import io.github.metastone4j.ReflectionTrajectory;
+import io.github.metastone4j.ReflectionTrajectory.Ending;
 import io.github.metastone4j.effort.EffortReport;
-import io.github.metastone4j.generation.GenerationResult.Timings;
-import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.selection.Selection;
 import java.time.Duration;
 import java.util.Locale;

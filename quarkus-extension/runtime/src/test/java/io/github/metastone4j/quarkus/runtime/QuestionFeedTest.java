@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import io.github.metastone4j.ReflectionTrajectory;
-import io.github.metastone4j.generation.Trajectory.Ending;
+import io.github.metastone4j.ReflectionTrajectory.Ending;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.MultiEmitter;
