@@ -97,12 +97,29 @@ class ArchitectureTest {
     static final ArchRule convertUsesTheCheckpoint = room(ROOT + ".training.convert", "checkpoint");
 
     @ArchTest
-    static final ArchRule evaluationUsesSelectionEffortAndTheRoot = noClasses()
+    static final ArchRule evaluationUsesSelectionAndEffort = room(ROOT + ".evaluation", "effort", "selection");
+
+    @ArchTest
+    static final ArchRule rolloutsUseWhatServesAndEvaluates = noClasses()
             .that()
-            .resideInAPackage(ROOT + ".evaluation")
+            .resideInAPackage(ROOT + ".evaluation.rollout")
             .should()
-            .dependOnClassesThat(OURS.and(
-                    not(resideInAnyPackage(ROOT, ROOT + ".evaluation", ROOT + ".effort", ROOT + ".selection"))));
+            .dependOnClassesThat(OURS.and(not(resideInAnyPackage(
+                    ROOT,
+                    ROOT + ".evaluation..",
+                    ROOT + ".checkpoint",
+                    ROOT + ".generation",
+                    ROOT + ".kernel",
+                    ROOT + ".selection",
+                    ROOT + ".tokenizer"))));
+
+    @ArchTest
+    static final ArchRule whatServesUsesNoEvaluation = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".evaluation..", ROOT + ".training..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".evaluation..");
 
     @ArchTest
     static final ArchRule onlyTheKernelKnowsTensors = noClasses()

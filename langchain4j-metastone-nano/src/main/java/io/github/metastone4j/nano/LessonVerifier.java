@@ -3,9 +3,9 @@ package io.github.metastone4j.nano;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
+import io.github.metastone4j.evaluation.rollout.Problem;
 import io.github.metastone4j.selection.FinalAnswer;
-import io.github.metastone4j.training.OutcomeVerifier;
-import io.github.metastone4j.training.Problem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,9 +1,9 @@
 package io.github.metastone4j.nano;
 
+import io.github.metastone4j.evaluation.rollout.Attempts;
+import io.github.metastone4j.evaluation.rollout.RolloutStore;
 import io.github.metastone4j.generation.StepRule;
 import io.github.metastone4j.generation.ThinkTags;
-import io.github.metastone4j.training.Attempts;
-import io.github.metastone4j.training.RolloutStore;
 import io.github.metastone4j.training.TrainingText;
 import io.github.metastone4j.training.TrainingText.Label;
 import java.nio.IntBuffer;

@@ -1,6 +1,6 @@
 package io.github.metastone4j.nano;
 
-import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.evaluation.rollout.Problem;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;

@@ -12,6 +12,10 @@ import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.checkpoint.SafeTensors;
 import io.github.metastone4j.checkpoint.StoredTensor;
+import io.github.metastone4j.evaluation.rollout.Problem;
+import io.github.metastone4j.evaluation.rollout.RolloutStore;
+import io.github.metastone4j.evaluation.rollout.Sampling;
+import io.github.metastone4j.evaluation.rollout.ProgressListener;
 import io.github.metastone4j.kernel.Decoder;
 import io.github.metastone4j.kernel.LossSettings;
 import io.github.metastone4j.kernel.LossSettings.StepLoss;
@@ -21,11 +25,7 @@ import io.github.metastone4j.kernel.TrainableModel;
 import io.github.metastone4j.tokenizer.Tokenizer;
 import io.github.metastone4j.training.CheckpointFolder;
 import io.github.metastone4j.training.JointTraining;
-import io.github.metastone4j.training.Problem;
-import io.github.metastone4j.training.RolloutStore;
-import io.github.metastone4j.training.Sampling;
 import io.github.metastone4j.training.TextTraining;
-import io.github.metastone4j.training.TrainingProgress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
@@ -102,7 +102,7 @@ public final class NanoRecipe {
     private final @Nullable Checkpoint start;
     private final Settings settings;
     private final Path folder;
-    private final TrainingProgress progress;
+    private final ProgressListener progress;
 
     /**
      * A run that keeps its states, logs and checkpoints in a folder, and goes on with what it finds there.
@@ -112,7 +112,7 @@ public final class NanoRecipe {
      *     in the folder that is written to
      * @throws io.github.metastone4j.checkpoint.CheckpointException if the model cannot be read
      */
-    public NanoRecipe(@Nullable Path start, Settings settings, Path folder, TrainingProgress progress) {
+    public NanoRecipe(@Nullable Path start, Settings settings, Path folder, ProgressListener progress) {
         if (start == null && settings.solutions() < 1) {
             throw new IllegalArgumentException("solutions is " + settings.solutions()
                     + ": random weights have nothing to practise; begin with a model, or set at least 1");

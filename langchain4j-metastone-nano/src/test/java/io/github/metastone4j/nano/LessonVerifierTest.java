@@ -2,7 +2,7 @@ package io.github.metastone4j.nano;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.evaluation.rollout.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.ScoreHead;
-import io.github.metastone4j.training.TrainingProgress;
+import io.github.metastone4j.evaluation.rollout.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ class NanoRecipeIT {
 
     private static final NanoRecipe.Settings SHORT = new NanoRecipe.Settings(5, 2, 1.5e-3, 1, 2, 3, 2, 2);
 
-    private static final TrainingProgress SILENT = (what, done, of, detail) -> {};
+    private static final ProgressListener SILENT = (what, done, of, detail) -> {};
 
     @TempDir
     Path folder;

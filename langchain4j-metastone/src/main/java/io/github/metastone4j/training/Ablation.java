@@ -6,6 +6,13 @@ import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Sample;
+import io.github.metastone4j.evaluation.rollout.Attempts;
+import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
+import io.github.metastone4j.evaluation.rollout.Problem;
+import io.github.metastone4j.evaluation.rollout.Problems;
+import io.github.metastone4j.evaluation.rollout.ProgressListener;
+import io.github.metastone4j.evaluation.rollout.RolloutStore;
+import io.github.metastone4j.evaluation.rollout.Sampling;
 import io.github.metastone4j.kernel.LossSettings;
 import io.github.metastone4j.kernel.LossSettings.StepLoss;
 import io.github.metastone4j.kernel.OptimizerSettings;
@@ -139,7 +146,7 @@ public final class Ablation {
     private final OutcomeVerifier verifier;
     private final Settings settings;
     private final Path folder;
-    private final TrainingProgress progress;
+    private final ProgressListener progress;
     private final int lastLayer;
     private final String base;
     private final Map<String, Variant> variants = new LinkedHashMap<>();
@@ -156,7 +163,7 @@ public final class Ablation {
             OutcomeVerifier verifier,
             Settings settings,
             Path folder,
-            TrainingProgress progress) {
+            ProgressListener progress) {
         this.model = model;
         this.problems = problems;
         this.verifier = verifier;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.metastone4j.evaluation.rollout.LineStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

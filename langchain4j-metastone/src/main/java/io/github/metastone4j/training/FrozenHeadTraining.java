@@ -6,6 +6,7 @@ import io.github.metastone4j.evaluation.Evaluation;
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Sample;
 import io.github.metastone4j.evaluation.Strategy;
+import io.github.metastone4j.evaluation.rollout.ProgressListener;
 import io.github.metastone4j.kernel.HeadLoss;
 import io.github.metastone4j.kernel.HeadWeights;
 import io.github.metastone4j.kernel.LossSettings;
@@ -222,7 +223,7 @@ public final class FrozenHeadTraining {
 
     private final HeadData data;
     private final Settings settings;
-    private final TrainingProgress progress;
+    private final ProgressListener progress;
     private final List<Integer> heldOut;
     private final float[] weights;
 
@@ -231,7 +232,7 @@ public final class FrozenHeadTraining {
      *
      * @throws IllegalArgumentException if the data cannot teach or cannot measure; the message says why
      */
-    public FrozenHeadTraining(HeadData data, Settings settings, TrainingProgress progress) {
+    public FrozenHeadTraining(HeadData data, Settings settings, ProgressListener progress) {
         this(
                 data,
                 settings,
@@ -247,7 +248,7 @@ public final class FrozenHeadTraining {
      * @param choosing the numbers of those that choose the epoch, none of them learnt from
      */
     FrozenHeadTraining(
-            HeadData data, Settings settings, IntPredicate learnt, IntPredicate choosing, TrainingProgress progress) {
+            HeadData data, Settings settings, IntPredicate learnt, IntPredicate choosing, ProgressListener progress) {
         this.data = data;
         this.settings = settings;
         this.progress = progress;

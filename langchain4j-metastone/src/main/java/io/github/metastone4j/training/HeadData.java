@@ -3,10 +3,15 @@ package io.github.metastone4j.training;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.evaluation.rollout.Attempts;
+import io.github.metastone4j.evaluation.rollout.Attempts.Attempt;
+import io.github.metastone4j.evaluation.rollout.Problem;
+import io.github.metastone4j.evaluation.rollout.Problems;
+import io.github.metastone4j.evaluation.rollout.ProgressListener;
+import io.github.metastone4j.evaluation.rollout.RolloutStore;
 import io.github.metastone4j.generation.StepRule;
 import io.github.metastone4j.generation.ThinkTags;
 import io.github.metastone4j.kernel.Decoder;
-import io.github.metastone4j.training.Attempts.Attempt;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
@@ -76,7 +81,7 @@ public record HeadData(
             Reading reading,
             String origin,
             Path file,
-            TrainingProgress progress) {
+            ProgressListener progress) {
         String made = origin + ", layer " + reading.layer() + ", " + reading.stepRule();
         boolean there = Files.exists(file) && FeatureStore.open(file).isOf(made, reading.dtype());
         List<JudgedTrajectory> trajectories = new ArrayList<>();
@@ -133,12 +138,12 @@ public record HeadData(
         private final Reading reading;
         private final FeatureStore.Writer writer;
         private final int problems;
-        private final TrainingProgress progress;
+        private final ProgressListener progress;
         private final List<Text> pool = new ArrayList<>();
         private long pooled;
         private int seen;
 
-        Pass(Decoder decoder, Reading reading, FeatureStore.Writer writer, int problems, TrainingProgress progress) {
+        Pass(Decoder decoder, Reading reading, FeatureStore.Writer writer, int problems, ProgressListener progress) {
             this.decoder = decoder;
             this.reading = reading;
             this.writer = writer;

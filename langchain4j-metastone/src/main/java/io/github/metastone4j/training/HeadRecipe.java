@@ -5,6 +5,12 @@ import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.ModelConfig;
+import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
+import io.github.metastone4j.evaluation.rollout.Problem;
+import io.github.metastone4j.evaluation.rollout.Problems;
+import io.github.metastone4j.evaluation.rollout.ProgressListener;
+import io.github.metastone4j.evaluation.rollout.RolloutStore;
+import io.github.metastone4j.evaluation.rollout.Sampling;
 import io.github.metastone4j.training.FrozenHeadTraining.Trained;
 import java.io.IOException;
 import java.io.Writer;
@@ -67,7 +73,7 @@ public final class HeadRecipe {
     private final OutcomeVerifier verifier;
     private final Settings settings;
     private final Path folder;
-    private final TrainingProgress progress;
+    private final ProgressListener progress;
 
     /** A run that keeps everything in a folder, and goes on with what it finds there of its own. */
     public HeadRecipe(
@@ -76,7 +82,7 @@ public final class HeadRecipe {
             OutcomeVerifier verifier,
             Settings settings,
             Path folder,
-            TrainingProgress progress) {
+            ProgressListener progress) {
         this.model = model;
         this.problems = problems;
         this.verifier = verifier;

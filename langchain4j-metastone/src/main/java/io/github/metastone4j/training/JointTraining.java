@@ -6,6 +6,12 @@ import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.effort.Calibration;
+import io.github.metastone4j.evaluation.rollout.Attempts;
+import io.github.metastone4j.evaluation.rollout.Attempts.Attempt;
+import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
+import io.github.metastone4j.evaluation.rollout.Problem;
+import io.github.metastone4j.evaluation.rollout.ProgressListener;
+import io.github.metastone4j.evaluation.rollout.Sampling;
 import io.github.metastone4j.generation.StepRule;
 import io.github.metastone4j.generation.ThinkTags;
 import io.github.metastone4j.kernel.Decoder;
@@ -14,7 +20,6 @@ import io.github.metastone4j.kernel.OptimizerSettings;
 import io.github.metastone4j.kernel.Placement;
 import io.github.metastone4j.kernel.TrainableModel;
 import io.github.metastone4j.kernel.TrainingBatch;
-import io.github.metastone4j.training.Attempts.Attempt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -158,7 +163,7 @@ public final class JointTraining {
     private final OutcomeVerifier verifier;
     private final Settings settings;
     private final Path folder;
-    private final TrainingProgress progress;
+    private final ProgressListener progress;
     private final MetricWriter log;
     private final boolean prompts;
 
@@ -176,7 +181,7 @@ public final class JointTraining {
             OutcomeVerifier verifier,
             Settings settings,
             Path folder,
-            TrainingProgress progress) {
+            ProgressListener progress) {
         this(model, problems, verifier, settings, folder, progress, false);
     }
 
@@ -186,7 +191,7 @@ public final class JointTraining {
             OutcomeVerifier verifier,
             Settings settings,
             Path folder,
-            TrainingProgress progress,
+            ProgressListener progress,
             boolean prompts) {
         if (model.path() == null) {
             throw new IllegalArgumentException("the options name no checkpoint folder to start from");
@@ -211,7 +216,7 @@ public final class JointTraining {
             OutcomeVerifier verifier,
             Settings settings,
             Path folder,
-            TrainingProgress progress) {
+            ProgressListener progress) {
         return new JointTraining(model, problems, verifier, settings, folder, progress, true);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.evaluation.Strategy;
+import io.github.metastone4j.evaluation.rollout.Problem;
 import io.github.metastone4j.kernel.Decoder;
 import io.github.metastone4j.kernel.LossSettings.StepLoss;
 import io.github.metastone4j.selection.Aggregator;

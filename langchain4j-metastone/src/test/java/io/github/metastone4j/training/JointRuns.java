@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.ReflectiveModels;
 import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
+import io.github.metastone4j.evaluation.rollout.Problem;
 import io.github.metastone4j.kernel.LossSettings;
 import io.github.metastone4j.kernel.LossSettings.StepLoss;
 import io.github.metastone4j.kernel.OptimizerSettings;

@@ -1,12 +1,12 @@
 package io.github.metastone4j.cli;
 
+import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
+import io.github.metastone4j.evaluation.rollout.Problem;
+import io.github.metastone4j.evaluation.rollout.RatedProblem;
 import io.github.metastone4j.grading.AnswerGrader;
 import io.github.metastone4j.grading.Benchmark;
 import io.github.metastone4j.grading.CodeGrader;
 import io.github.metastone4j.nano.NanoProblems;
-import io.github.metastone4j.training.OutcomeVerifier;
-import io.github.metastone4j.training.Problem;
-import io.github.metastone4j.training.RatedProblem;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.github.metastone4j.cli;
 
+import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
+import io.github.metastone4j.evaluation.rollout.Problem;
+import io.github.metastone4j.evaluation.rollout.Problems;
 import io.github.metastone4j.grading.AnswerGrader;
 import io.github.metastone4j.grading.Benchmark;
-import io.github.metastone4j.training.OutcomeVerifier;
-import io.github.metastone4j.training.Problem;
-import io.github.metastone4j.training.Problems;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

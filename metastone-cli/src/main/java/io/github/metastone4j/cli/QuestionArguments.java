@@ -1,6 +1,6 @@
 package io.github.metastone4j.cli;
 
-import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.evaluation.rollout.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

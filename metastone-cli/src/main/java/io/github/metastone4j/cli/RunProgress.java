@@ -1,11 +1,11 @@
 package io.github.metastone4j.cli;
 
-import io.github.metastone4j.training.TrainingProgress;
+import io.github.metastone4j.evaluation.rollout.ProgressListener;
 import java.time.Duration;
 import java.util.Locale;
 
 /** How far a training run is: one line on the error stream, replaced in a terminal, repeated now and then elsewhere. */
-final class RunProgress implements TrainingProgress {
+final class RunProgress implements ProgressListener {
 
     private final Terminal terminal;
     private final long period;

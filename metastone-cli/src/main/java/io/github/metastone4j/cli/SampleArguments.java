@@ -1,9 +1,9 @@
 package io.github.metastone4j.cli;
 
 import io.github.metastone4j.evaluation.ProblemResult;
-import io.github.metastone4j.training.EvaluationRun;
-import io.github.metastone4j.training.RatedProblem;
-import io.github.metastone4j.training.SampleStore;
+import io.github.metastone4j.evaluation.rollout.EvaluationRun;
+import io.github.metastone4j.evaluation.rollout.RatedProblem;
+import io.github.metastone4j.evaluation.rollout.SampleStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -17,10 +17,10 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import io.github.metastone4j.MetaStoneChatModel;
 import io.github.metastone4j.MetaStoneChatRequestParameters;
 import io.github.metastone4j.MetaStoneTokenUsage;
+import io.github.metastone4j.evaluation.rollout.ProgressListener;
 import io.github.metastone4j.nano.Calculator;
 import io.github.metastone4j.nano.NanoProblem;
 import io.github.metastone4j.selection.FinalAnswer;
-import io.github.metastone4j.training.TrainingProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +78,7 @@ record ToolRun(MetaStoneChatModel chat, int trajectories, long seed) {
     }
 
     /** Solves problems, several at once so that the decode loop's batch stays full; results come in their order. */
-    List<Outcome> over(List<NanoProblem> problems, TrainingProgress progress) {
+    List<Outcome> over(List<NanoProblem> problems, ProgressListener progress) {
         List<Callable<Outcome>> all = IntStream.range(0, problems.size())
                 .<Callable<Outcome>>mapToObj(number -> () -> solve(problems.get(number), number))
                 .toList();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Sample;
-import io.github.metastone4j.training.SampleStore;
+import io.github.metastone4j.evaluation.rollout.SampleStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

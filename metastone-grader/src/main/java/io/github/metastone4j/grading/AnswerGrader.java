@@ -1,8 +1,8 @@
 package io.github.metastone4j.grading;
 
+import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
+import io.github.metastone4j.evaluation.rollout.Problem;
 import io.github.metastone4j.selection.FinalAnswer;
-import io.github.metastone4j.training.OutcomeVerifier;
-import io.github.metastone4j.training.Problem;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

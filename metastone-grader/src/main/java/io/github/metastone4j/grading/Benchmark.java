@@ -1,9 +1,9 @@
 package io.github.metastone4j.grading;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.metastone4j.training.Problem;
-import io.github.metastone4j.training.Problems;
-import io.github.metastone4j.training.RatedProblem;
+import io.github.metastone4j.evaluation.rollout.Problem;
+import io.github.metastone4j.evaluation.rollout.Problems;
+import io.github.metastone4j.evaluation.rollout.RatedProblem;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.metastone4j.grading;
 
-import io.github.metastone4j.training.OutcomeVerifier;
-import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
+import io.github.metastone4j.evaluation.rollout.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

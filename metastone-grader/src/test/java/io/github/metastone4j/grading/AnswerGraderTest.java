@@ -3,7 +3,7 @@ package io.github.metastone4j.grading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.evaluation.rollout.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.metastone4j.grading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.metastone4j.training.RatedProblem;
+import io.github.metastone4j.evaluation.rollout.RatedProblem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.evaluation.rollout.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;

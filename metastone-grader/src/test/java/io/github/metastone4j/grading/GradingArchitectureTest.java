@@ -18,11 +18,11 @@ class GradingArchitectureTest {
     private static final String ROOT = "io.github.metastone4j";
 
     @ArchTest
-    static final ArchRule gradingUsesTrainingAndSelection = noClasses()
+    static final ArchRule gradingUsesEvaluationAndSelection = noClasses()
             .should()
             .dependOnClassesThat(are(resideInAPackage(ROOT + ".."))
                     .and(DescribedPredicate.not(
-                            resideInAnyPackage(ROOT + ".grading", ROOT + ".training", ROOT + ".selection"))));
+                            resideInAnyPackage(ROOT + ".grading", ROOT + ".evaluation..", ROOT + ".selection"))));
 
     @ArchTest
     static final ArchRule onlyOneClassKnowsTheComputerAlgebra = noClasses()

@@ -3,8 +3,8 @@ package io.github.metastone4j.grading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.metastone4j.training.OutcomeVerifier;
-import io.github.metastone4j.training.Problem;
+import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
+import io.github.metastone4j.evaluation.rollout.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;

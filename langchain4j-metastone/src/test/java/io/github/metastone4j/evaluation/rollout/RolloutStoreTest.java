@@ -1,12 +1,12 @@
-package io.github.metastone4j.training;
+package io.github.metastone4j.evaluation.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.metastone4j.evaluation.rollout.Attempts.Attempt;
 import io.github.metastone4j.generation.StepRule;
 import io.github.metastone4j.generation.ThinkTags;
-import io.github.metastone4j.training.Attempts.Attempt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

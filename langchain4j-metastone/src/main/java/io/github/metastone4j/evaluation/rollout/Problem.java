@@ -1,4 +1,4 @@
-package io.github.metastone4j.training;
+package io.github.metastone4j.evaluation.rollout;
 
 /**
  * A question whose right answer is known.

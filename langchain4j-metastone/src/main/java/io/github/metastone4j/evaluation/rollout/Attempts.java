@@ -1,4 +1,4 @@
-package io.github.metastone4j.training;
+package io.github.metastone4j.evaluation.rollout;
 
 import io.github.metastone4j.generation.StepPositions;
 import io.github.metastone4j.generation.StepRule;

@@ -1,4 +1,4 @@
-package io.github.metastone4j.training;
+package io.github.metastone4j.evaluation.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,15 +1,15 @@
-package io.github.metastone4j.training;
+package io.github.metastone4j.evaluation.rollout;
 
 import dev.langchain4j.data.message.UserMessage;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.ModelConfig;
+import io.github.metastone4j.evaluation.rollout.Attempts.Attempt;
 import io.github.metastone4j.generation.GenerationRequest;
 import io.github.metastone4j.generation.GenerationResult;
 import io.github.metastone4j.generation.Trajectory;
 import io.github.metastone4j.selection.FinalAnswer;
-import io.github.metastone4j.training.Attempts.Attempt;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -121,7 +121,7 @@ public final class Sampling {
     }
 
     /** Attempts the problems that a store does not have yet. */
-    public void run(List<Problem> problems, RolloutStore store, TrainingProgress progress) {
+    public void run(List<Problem> problems, RolloutStore store, ProgressListener progress) {
         int first = store.problems();
         Iterator<Attempts> results = attempts(problems, first);
         int samples = request(problems.get(0), 0).trajectories();
@@ -180,7 +180,7 @@ public final class Sampling {
     }
 
     /** Attempts problems all at once: the same calls give the same numbers to the last bit, on the same machine. */
-    List<Attempts> together(List<Problem> problems) {
+    public List<Attempts> together(List<Problem> problems) {
         return together(problems, 0, problems.size()).toList();
     }
 
@@ -232,7 +232,8 @@ public final class Sampling {
         return digest(Arrays.toString(checkpoint.tensor("model.norm.weight").toFloats()));
     }
 
-    static String digest(String text) {
+    /** A short name of a text: the first twelve digits of its SHA-256. */
+    public static String digest(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, 12);

@@ -1,11 +1,11 @@
-package io.github.metastone4j.training;
+package io.github.metastone4j.evaluation.rollout;
 
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Sample;
-import io.github.metastone4j.training.Attempts.Attempt;
+import io.github.metastone4j.evaluation.rollout.Attempts.Attempt;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

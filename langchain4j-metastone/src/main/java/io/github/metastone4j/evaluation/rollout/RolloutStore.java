@@ -1,10 +1,10 @@
-package io.github.metastone4j.training;
+package io.github.metastone4j.evaluation.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.metastone4j.training.Attempts.Attempt;
+import io.github.metastone4j.evaluation.rollout.Attempts.Attempt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class RolloutStore implements AutoCloseable {
      *
      * @throws IllegalArgumentException if it cannot be read, or was begun with other settings; the message names those
      */
-    static void requireBegunWith(Path file, Map<String, String> settings) {
+    public static void requireBegunWith(Path file, Map<String, String> settings) {
         LineStore.requireBegunWith(file, WHAT, HEADER, settings);
     }
 

@@ -1,8 +1,8 @@
-package io.github.metastone4j.training;
+package io.github.metastone4j.evaluation.rollout;
 
 /** Watches a long run. */
 @FunctionalInterface
-public interface TrainingProgress {
+public interface ProgressListener {
 
     /**
      * Something has got further.

@@ -1,4 +1,4 @@
-package io.github.metastone4j.training;
+package io.github.metastone4j.evaluation.rollout;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A file that grows line by line and outlives the process: JSON lines, the first of which, the header, says what fixes the run.
  * Each line is on the disk before the next is begun; one that was torn by a crash is dropped when the file is opened again.
  */
-final class LineStore implements AutoCloseable {
+public final class LineStore implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,7 +55,7 @@ final class LineStore implements AutoCloseable {
      * @throws IllegalArgumentException if the file was begun with other settings; the message names those that differ
      * @throws IllegalStateException if another run writes it
      */
-    static LineStore open(Path file, String what, String header, Map<String, String> settings) {
+    public static LineStore open(Path file, String what, String header, Map<String, String> settings) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
@@ -162,7 +162,7 @@ final class LineStore implements AutoCloseable {
     }
 
     /** Refuses to go on with what a run of other settings left; the message names those that differ. */
-    static void requireSame(Path file, Map<String, String> settings, JsonNode header) {
+    public static void requireSame(Path file, Map<String, String> settings, JsonNode header) {
         requireHeader(file, header);
         Map<String, String> before = texts(header);
         List<String> differences = new ArrayList<>();
@@ -205,7 +205,7 @@ final class LineStore implements AutoCloseable {
     }
 
     /** Adds a line; on return it is on the disk. */
-    void append(JsonNode line) {
+    public void append(JsonNode line) {
         try {
             write(line);
         } catch (IOException e) {
@@ -227,7 +227,7 @@ final class LineStore implements AutoCloseable {
     }
 
     /** Gives all lines behind the header, in order; no more than one is in memory at once. */
-    void forEach(Consumer<JsonNode> consumer) {
+    public void forEach(Consumer<JsonNode> consumer) {
         int given = forEach(file, what, lines, consumer);
         if (given < lines) {
             throw new IllegalStateException(file + " has become shorter; does something else write it?");
