@@ -1,4 +1,4 @@
-/** A small reflective model of our own: its problems, its tokenizer, its recipe and its weights. */
+/** A small reflective model of our own: its weights, and a calculator for it to call. */
 @NullMarked
 package io.github.metastone4j.nano;
 

@@ -6,7 +6,7 @@ import io.github.metastone4j.evaluation.rollout.RatedProblem;
 import io.github.metastone4j.grading.AnswerGrader;
 import io.github.metastone4j.grading.Benchmark;
 import io.github.metastone4j.grading.CodeGrader;
-import io.github.metastone4j.nano.NanoProblems;
+import io.github.metastone4j.nano.recipe.NanoProblems;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;

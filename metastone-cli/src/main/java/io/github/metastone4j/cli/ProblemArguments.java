@@ -3,7 +3,7 @@ package io.github.metastone4j.cli;
 import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
 import io.github.metastone4j.evaluation.rollout.Problem;
 import io.github.metastone4j.evaluation.rollout.Problems;
-import io.github.metastone4j.nano.NanoProblems;
+import io.github.metastone4j.nano.recipe.NanoProblems;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -19,7 +19,7 @@ import io.github.metastone4j.MetaStoneChatRequestParameters;
 import io.github.metastone4j.MetaStoneTokenUsage;
 import io.github.metastone4j.evaluation.rollout.ProgressListener;
 import io.github.metastone4j.nano.Calculator;
-import io.github.metastone4j.nano.NanoProblem;
+import io.github.metastone4j.nano.recipe.NanoProblem;
 import io.github.metastone4j.selection.FinalAnswer;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
 import io.github.metastone4j.evaluation.rollout.Problem;
 import io.github.metastone4j.evaluation.rollout.ShuffledProblems;
 import io.github.metastone4j.kernel.OptimizerSettings;
-import io.github.metastone4j.nano.NanoProblems;
+import io.github.metastone4j.nano.recipe.NanoProblems;
 import io.github.metastone4j.selection.Selector;
 import io.github.metastone4j.training.JointReport;
 import io.github.metastone4j.training.JointTraining;

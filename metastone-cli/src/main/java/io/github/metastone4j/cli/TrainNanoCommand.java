@@ -1,7 +1,7 @@
 package io.github.metastone4j.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.github.metastone4j.nano.NanoRecipe;
+import io.github.metastone4j.nano.recipe.NanoRecipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

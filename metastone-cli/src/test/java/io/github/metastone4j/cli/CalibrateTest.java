@@ -11,7 +11,7 @@ import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Sample;
 import io.github.metastone4j.evaluation.rollout.SampleStore;
-import io.github.metastone4j.nano.NanoProblems;
+import io.github.metastone4j.nano.recipe.NanoProblems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -14,7 +14,7 @@ import io.github.metastone4j.evaluation.rollout.Problem;
 import io.github.metastone4j.evaluation.rollout.RatedProblem;
 import io.github.metastone4j.evaluation.rollout.SampleStore;
 import io.github.metastone4j.grading.AnswerGrader;
-import io.github.metastone4j.nano.NanoProblems;
+import io.github.metastone4j.nano.recipe.NanoProblems;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
 import java.nio.file.Path;

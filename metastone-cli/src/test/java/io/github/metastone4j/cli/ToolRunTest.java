@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import io.github.metastone4j.MetaStoneChatModel;
-import io.github.metastone4j.nano.NanoProblem;
-import io.github.metastone4j.nano.NanoProblems;
+import io.github.metastone4j.nano.recipe.NanoProblem;
+import io.github.metastone4j.nano.recipe.NanoProblems;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,0 @@
-package io.github.metastone4j.nano;
-
-/**
- * A number given in the question.
- *
- * @param value the number
- */
-public record Given(int value) implements Term {}
