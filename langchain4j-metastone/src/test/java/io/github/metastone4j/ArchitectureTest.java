@@ -26,8 +26,8 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage(ROOT + "..");
 
     @ArchTest
-    static final ArchRule theRootUsesEveryRoomButTrainingAndEvaluation =
-            room(ROOT, "chat..", "tokenizer", "checkpoint", "kernel", "generation", "effort", "search", "selection", "spi");
+    static final ArchRule theRootUsesEveryRoomButTrainingAndEvaluation = room(
+            ROOT, "chat..", "tokenizer", "checkpoint", "kernel", "generation", "effort", "search", "selection", "spi");
 
     @ArchTest
     static final ArchRule whatIsReportedHasNoTypesOfTheDecodeLoop = noClasses()
@@ -45,18 +45,17 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(ROOT + ".chat..")
             .should()
-            .dependOnClassesThat(OURS.and(not(resideInAnyPackage(
-                            ROOT + ".chat..", ROOT + ".jinja", ROOT + ".tokenizer")))
-                    .and(not(type(ThinkTags.class)))
-                    .and(not(type(AllowedTokens.class))));
+            .dependOnClassesThat(
+                    OURS.and(not(resideInAnyPackage(ROOT + ".chat..", ROOT + ".jinja", ROOT + ".tokenizer")))
+                            .and(not(type(ThinkTags.class)))
+                            .and(not(type(AllowedTokens.class))));
 
     @ArchTest
     static final ArchRule jinjaUsesTheJdkAlone = noClasses()
             .that()
             .resideInAPackage(ROOT + ".jinja")
             .should()
-            .dependOnClassesThat(
-                    not(resideInAnyPackage(ROOT + ".jinja", "java..", "org.jspecify..")));
+            .dependOnClassesThat(not(resideInAnyPackage(ROOT + ".jinja", "java..", "org.jspecify..")));
 
     @ArchTest
     static final ArchRule theTokenizerUsesThinkTagsAlone = noClasses()
@@ -120,6 +119,21 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT + ".evaluation..");
+
+    @ArchTest
+    static final ArchRule theEngineKnowsNoLangChain4j = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    ROOT + ".checkpoint",
+                    ROOT + ".tokenizer",
+                    ROOT + ".kernel",
+                    ROOT + ".generation",
+                    ROOT + ".selection",
+                    ROOT + ".effort",
+                    ROOT + ".search")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.langchain4j..");
 
     @ArchTest
     static final ArchRule onlyTheKernelKnowsTensors = noClasses()
