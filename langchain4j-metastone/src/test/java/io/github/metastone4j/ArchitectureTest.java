@@ -15,6 +15,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.metastone4j.generation.ThinkTags;
 import io.github.metastone4j.kernel.AllowedTokens;
+import io.github.metastone4j.kernel.Kernels;
+import io.github.metastone4j.kernel.TorchSource;
+import io.github.metastone4j.kernel.WeightLayout;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -70,6 +73,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theKernelUsesTheCheckpoint = room(ROOT + ".kernel", "checkpoint");
+
+    @ArchTest
+    static final ArchRule theKernelThatTrainsUsesTheOneThatDecodes =
+            room(ROOT + ".training.kernel", "kernel", "checkpoint");
 
     @ArchTest
     static final ArchRule generationUsesTheKernel = room(ROOT + ".generation", "kernel");
@@ -136,11 +143,18 @@ class ArchitectureTest {
             .resideInAPackage("dev.langchain4j..");
 
     @ArchTest
-    static final ArchRule onlyTheKernelKnowsTensors = noClasses()
+    static final ArchRule onlyTheKernelsKnowTensors = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + ".kernel")
+            .resideOutsideOfPackages(ROOT + ".kernel", ROOT + ".training.kernel")
             .should()
             .dependOnClassesThat(resideInAPackage("ai.djl..").and(not(resideInAPackage("ai.djl.huggingface.."))));
+
+    @ArchTest
+    static final ArchRule theKernelsInsideIsSharedWithTheOneThatTrainsAlone = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".kernel", ROOT + ".training.kernel")
+            .should()
+            .dependOnClassesThat(type(Kernels.class).or(type(TorchSource.class)).or(type(WeightLayout.class)));
 
     @ArchTest
     static final ArchRule onlyTheTokenizerKnowsItsLibrary = noClasses()

@@ -213,7 +213,8 @@ public final class Decoder implements Engine {
     /**
      * How likely the model makes the tokens that count, in their order: their log-probabilities, nats.
      *
-     * @param ids and targets as in {@link TrainingBatch}
+     * @param ids of texts of equal length, one after another, padded at the end
+     * @param targets 1 where the token after that position counts, else 0; same shape
      */
     public float[] logProbabilities(long[] ids, boolean[] targets, int rows) {
         try (PtNDManager scope = kernels.newManager()) {

@@ -15,22 +15,21 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.locks.Lock;
 
 /**
- * A compiled copy of {@code reflective.py}, and how Java calls it.
+ * A compiled copy of a {@link TorchSource}, and how Java calls it: each call passes the {@link ExitGate}.
  *
  * <p>Serving needs one copy in a process, {@link #serving()}. A training run compiles its own, since its trainer is kept
  * in the module.
+ *
+ * <p>Internal: public for the training code, which has a source of its own. It is no API of the engine.
  */
-final class Kernels implements AutoCloseable {
+public final class Kernels implements AutoCloseable {
 
     private static final class Serving {
-        static final Kernels KERNELS = compile();
+        static final Kernels KERNELS = compile(TorchSource.decoding());
     }
 
     private final PtNDManager manager;
@@ -76,17 +75,12 @@ final class Kernels implements AutoCloseable {
         return Serving.KERNELS;
     }
 
-    static Kernels compile() {
+    /** A copy of its own, for the caller to close. */
+    public static Kernels compile(TorchSource source) {
         var unused = engine();
         PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
-        try (InputStream source = Kernels.class.getResourceAsStream("reflective.py")) {
-            if (source == null) {
-                throw new IllegalStateException("reflective.py is missing from the jar; is it built whole?");
-            }
-            byte[] archive = TorchSource.archive(
-                    new String(source.readAllBytes(), StandardCharsets.UTF_8),
-                    Map.of("trainers", "Trainer", "heads", "HeadTrainer"));
-            return new Kernels(manager, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
+        try (var archive = new ByteArrayInputStream(source.archive())) {
+            return new Kernels(manager, JniUtils.loadModule(manager, archive, false, false));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -119,19 +113,19 @@ final class Kernels implements AutoCloseable {
     }
 
     /** Like {@link #call}, for a method that returns nothing. */
-    void run(String method, Object... arguments) {
+    public void run(String method, Object... arguments) {
         call(method, arguments).close();
     }
 
     /** Like {@link #call}, for a method that returns one tensor of a type Java can read. */
-    PtNDArray tensor(PtNDManager owner, String method, Object... arguments) {
+    public PtNDArray tensor(PtNDManager owner, String method, Object... arguments) {
         try (IValue result = call(method, arguments)) {
             return result.toTensor(owner);
         }
     }
 
     /** Runs one method that takes gradients; DJL passes tensors only here and reads the method's name from one of them. */
-    float[] train(String method, NDArray... arguments) {
+    public float[] train(String method, NDArray... arguments) {
         JniUtils.setGraphExecutorOptimize(false);
         try (PtNDManager scope = newManager()) {
             var inputs = new NDList(arguments);
@@ -147,7 +141,8 @@ final class Kernels implements AutoCloseable {
         }
     }
 
-    PtNDManager newManager() {
+    /** For the tensors of one call, or of one owner; closing it frees them. */
+    public PtNDManager newManager() {
         return (PtNDManager) manager.newSubManager();
     }
 

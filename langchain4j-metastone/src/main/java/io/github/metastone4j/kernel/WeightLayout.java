@@ -8,15 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order in which {@code reflective.py} takes a model's tensors: three for the whole, eighteen for each layer, and, if
- * there is one, four for the score head.
+ * The order in which {@code decode.py} takes a model's tensors: three for the whole, eighteen for each layer, and, if there
+ * is one, four for the score head.
+ *
+ * <p>Internal: what is public is so for the training code, which keeps its tensors in the same order.
  */
-final class WeightLayout {
+public final class WeightLayout {
 
     /** A place whose tensor the architecture doesn't have; an empty tensor stands there. */
-    static final String ABSENT = "";
+    public static final String ABSENT = "";
 
-    static final List<String> SCORE_HEAD = List.of("0.weight", "0.bias", "3.weight", "3.bias");
+    /** Names of the score head's tensors, in order. */
+    public static final List<String> SCORE_HEAD = List.of("0.weight", "0.bias", "3.weight", "3.bias");
 
     /** The place of the output layer; absent where it is the embedding. */
     static final int LM_HEAD = 2;
@@ -29,7 +32,7 @@ final class WeightLayout {
     private WeightLayout() {}
 
     /** Names as in a Hugging Face checkpoint, without the score head. */
-    static List<String> names(ModelConfig config) {
+    public static List<String> names(ModelConfig config) {
         List<String> names = new ArrayList<>();
         names.add(EMBEDDING);
         names.add("model.norm.weight");
@@ -60,7 +63,7 @@ final class WeightLayout {
     }
 
     /** The layer beside which a tensor is placed when layers are split over devices. */
-    static int layerOf(int place, int layers) {
+    public static int layerOf(int place, int layers) {
         if (place == 0) {
             return 0;
         }
@@ -68,18 +71,18 @@ final class WeightLayout {
     }
 
     /** What the numeric code is told of a model's shape: layers, key-value heads, head size, and the layer it taps. */
-    static long[] shape(ModelConfig config, @Nullable ScoreHead head) {
+    public static long[] shape(ModelConfig config, @Nullable ScoreHead head) {
         return new long[] {config.layers(), config.keyValueHeads(), config.headDim(), tap(config, head)};
     }
 
     /** The layer whose input the score head reads. */
-    static int tap(ModelConfig config, @Nullable ScoreHead head) {
+    public static int tap(ModelConfig config, @Nullable ScoreHead head) {
         Integer layer = head == null ? null : head.layer();
         return layer == null ? config.layers() - 1 : layer;
     }
 
     /** The head's shapes for a hidden size, in the order of {@link #SCORE_HEAD}. */
-    static List<long[]> headShapes(long hiddenSize) {
+    public static List<long[]> headShapes(long hiddenSize) {
         return List.of(
                 new long[] {2 * hiddenSize, hiddenSize},
                 new long[] {2 * hiddenSize},
@@ -88,7 +91,7 @@ final class WeightLayout {
     }
 
     /** The head's tensors in the order of {@link #SCORE_HEAD}. */
-    static List<StoredTensor> headTensors(ScoreHead head) {
+    public static List<StoredTensor> headTensors(ScoreHead head) {
         return List.of(head.hiddenWeight(), head.hiddenBias(), head.outWeight(), head.outBias());
     }
 }

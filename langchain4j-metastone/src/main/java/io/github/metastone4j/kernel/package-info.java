@@ -1,4 +1,4 @@
-/** The numeric code, compiled from one TorchScript source, and the device memory it works on. The only room that knows DJL. */
+/** The numeric code, compiled from a TorchScript source, and the device memory it works on. */
 @NullMarked
 package io.github.metastone4j.kernel;
 

@@ -1,7 +1,7 @@
 package io.github.metastone4j.training;
 
-import io.github.metastone4j.kernel.TrainingBatch;
 import io.github.metastone4j.training.TrainingText.Label;
+import io.github.metastone4j.training.kernel.TrainingBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

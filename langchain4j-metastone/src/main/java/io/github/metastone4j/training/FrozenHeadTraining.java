@@ -7,14 +7,15 @@ import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Sample;
 import io.github.metastone4j.evaluation.Strategy;
 import io.github.metastone4j.evaluation.rollout.ProgressListener;
-import io.github.metastone4j.kernel.HeadLoss;
-import io.github.metastone4j.kernel.HeadWeights;
-import io.github.metastone4j.kernel.LossSettings;
-import io.github.metastone4j.kernel.LossSettings.StepLoss;
-import io.github.metastone4j.kernel.OptimizerSettings;
-import io.github.metastone4j.kernel.TrainableHead;
-import io.github.metastone4j.kernel.TrainableHead.FeatureScale;
 import io.github.metastone4j.selection.Aggregator;
+import io.github.metastone4j.training.kernel.HeadLoss;
+import io.github.metastone4j.training.kernel.HeadWeights;
+import io.github.metastone4j.training.kernel.LossSettings;
+import io.github.metastone4j.training.kernel.LossSettings.StepLoss;
+import io.github.metastone4j.training.kernel.OptimizerSettings;
+import io.github.metastone4j.training.kernel.TrainableHead;
+import io.github.metastone4j.training.kernel.TrainableHead.FeatureScale;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -361,16 +363,12 @@ public final class FrozenHeadTraining {
     private FeatureScale scale() {
         FeatureStore features = data.features();
         int width = features.width();
-        double[] sums = new double[2 * width];
         int[] rows = trainingRows();
         int perBatch = rowsPerBatch();
-        for (int from = 0; from < rows.length; from += perBatch) {
-            int[] part = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + perBatch));
-            double[] more = TrainableHead.sums(features.read(part), width, features.dtype());
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] += more[i];
-            }
-        }
+        Stream<ByteBuffer> parts = IntStream.iterate(0, from -> from < rows.length, from -> from + perBatch)
+                .mapToObj(
+                        from -> features.read(Arrays.copyOfRange(rows, from, Math.min(rows.length, from + perBatch))));
+        double[] sums = TrainableHead.sums(parts, width, features.dtype());
         float[] mean = new float[width];
         float[] deviation = new float[width];
         for (int i = 0; i < width; i++) {

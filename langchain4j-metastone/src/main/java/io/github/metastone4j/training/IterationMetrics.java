@@ -2,10 +2,10 @@ package io.github.metastone4j.training;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.metastone4j.evaluation.rollout.Attempts;
 import io.github.metastone4j.evaluation.rollout.Attempts.Attempt;
-import io.github.metastone4j.kernel.BatchLoss;
+import io.github.metastone4j.evaluation.rollout.Attempts;
 import io.github.metastone4j.selection.Aggregator;
+import io.github.metastone4j.training.kernel.BatchLoss;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.github.metastone4j.training;
 
 import io.github.metastone4j.kernel.Decoder;
-import io.github.metastone4j.kernel.TrainableModel;
-import io.github.metastone4j.kernel.TrainingBatch;
+import io.github.metastone4j.training.kernel.TrainableModel;
+import io.github.metastone4j.training.kernel.TrainingBatch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

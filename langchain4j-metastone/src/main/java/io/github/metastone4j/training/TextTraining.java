@@ -1,9 +1,9 @@
 package io.github.metastone4j.training;
 
-import io.github.metastone4j.kernel.BatchLoss;
-import io.github.metastone4j.kernel.LossSettings;
-import io.github.metastone4j.kernel.OptimizerSettings;
-import io.github.metastone4j.kernel.TrainableModel;
+import io.github.metastone4j.training.kernel.BatchLoss;
+import io.github.metastone4j.training.kernel.LossSettings;
+import io.github.metastone4j.training.kernel.OptimizerSettings;
+import io.github.metastone4j.training.kernel.TrainableModel;
 import java.nio.file.Path;
 import java.util.Iterator;
 

@@ -2,7 +2,7 @@ package io.github.metastone4j.training;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.metastone4j.kernel.BatchLoss;
+import io.github.metastone4j.training.kernel.BatchLoss;
 import java.nio.file.Path;
 import java.util.Locale;
 

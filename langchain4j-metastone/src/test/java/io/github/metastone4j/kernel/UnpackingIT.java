@@ -52,7 +52,7 @@ class UnpackingIT {
         public static void main(String[] arguments) {
             print(() -> Placement.parse(List.of("auto")));
             print(() -> Decoder.setThreads(1));
-            print(Kernels::compile);
+            print(() -> Kernels.compile(TorchSource.decoding()));
         }
 
         private static void print(Runnable way) {

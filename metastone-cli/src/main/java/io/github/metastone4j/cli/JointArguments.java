@@ -1,7 +1,7 @@
 package io.github.metastone4j.cli;
 
-import io.github.metastone4j.kernel.LossSettings;
-import io.github.metastone4j.kernel.PolicyLoss;
+import io.github.metastone4j.training.kernel.LossSettings;
+import io.github.metastone4j.training.kernel.PolicyLoss;
 import picocli.CommandLine.Option;
 
 /** How a policy and its score head learn together. */

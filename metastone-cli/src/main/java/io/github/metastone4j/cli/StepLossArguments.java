@@ -1,6 +1,6 @@
 package io.github.metastone4j.cli;
 
-import io.github.metastone4j.kernel.LossSettings.StepLoss;
+import io.github.metastone4j.training.kernel.LossSettings.StepLoss;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package io.github.metastone4j.kernel;
+package io.github.metastone4j.training.kernel;
 
 /**
  * AdamW (Loshchilov and Hutter, 2019) with clipping of the gradient's norm, for policy and head apart.

@@ -1,19 +1,28 @@
-package io.github.metastone4j.kernel;
+package io.github.metastone4j.training.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import io.github.metastone4j.kernel.LossSettings.StepLoss;
+import io.github.metastone4j.kernel.Kernels;
+import io.github.metastone4j.training.kernel.LossSettings.StepLoss;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Section 3.2 of the paper, in numbers worked out by hand. */
 class StepLossTest {
 
+    private static final Kernels KERNELS = TrainingSource.compile();
+
     private static final float[] LOGITS = {2, -1, -0.5f, 1};
     private static final float[] RIGHT = {1, 1, 0, 0};
     private static final float[] ALIKE = {1, 1, 1, 1};
+
+    @AfterAll
+    static void free() {
+        KERNELS.close();
+    }
 
     @Test
     void sprCountsOnlyStepsWhoseScoreAgreesWithTheOutcome() {
@@ -74,9 +83,8 @@ class StepLossTest {
     }
 
     private static double loss(StepLoss kind, float[] logits, float[] outcome, float[] weight, double smoothing) {
-        Kernels kernels = Kernels.serving();
-        try (PtNDManager scope = kernels.newManager()) {
-            return kernels.tensor(
+        try (PtNDManager scope = KERNELS.newManager()) {
+            return KERNELS.tensor(
                             scope,
                             "step_loss",
                             (PtNDArray) scope.create(logits),

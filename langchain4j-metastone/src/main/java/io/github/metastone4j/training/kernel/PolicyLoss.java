@@ -1,4 +1,4 @@
-package io.github.metastone4j.kernel;
+package io.github.metastone4j.training.kernel;
 
 /**
  * How a policy learns from tokens that carry an advantage: the loss of GRPO (Shao et al., 2024, equation 3), averaged over

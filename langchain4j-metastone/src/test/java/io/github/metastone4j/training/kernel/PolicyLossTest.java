@@ -1,10 +1,11 @@
-package io.github.metastone4j.kernel;
+package io.github.metastone4j.training.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import io.github.metastone4j.kernel.Kernels;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ class PolicyLossTest {
 
     /** Three times as many numbers as tokens: losses, divergences, and whether they were clipped. */
     private static float[] loss(float[] present, float[] old, float[] reference, float[] advantages, double weight) {
-        try (Kernels kernels = Kernels.compile();
+        try (Kernels kernels = TrainingSource.compile();
                 PtNDManager scope = kernels.newManager()) {
             return kernels.tensor(
                             scope,

@@ -1,4 +1,4 @@
-package io.github.metastone4j.kernel;
+package io.github.metastone4j.training.kernel;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -10,6 +10,8 @@ import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.checkpoint.ScoreHead;
 import io.github.metastone4j.checkpoint.StoredTensor;
+import io.github.metastone4j.kernel.Kernels;
+import io.github.metastone4j.kernel.WeightLayout;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ public final class TrainableModel implements AutoCloseable {
     private TrainableModel(ModelConfig config, @Nullable ScoreHead head, Initial initial, Dtype computeType) {
         this.config = config;
         this.tap = WeightLayout.tap(config, head);
-        this.kernels = Kernels.compile();
+        this.kernels = TrainingSource.compile();
         this.manager = kernels.newManager();
         names.addAll(WeightLayout.names(config));
         names.addAll(WeightLayout.SCORE_HEAD);
@@ -315,8 +317,7 @@ public final class TrainableModel implements AutoCloseable {
 
     private ByteBuffer bytes(PtNDArray tensor, Dtype dtype) {
         try (PtNDManager scope = kernels.newManager();
-                var placed = kernels.call("placed", tensor, dtype.torchCode(), "cpu");
-                PtNDArray bytes = kernels.tensor(scope, "bytes", placed)) {
+                PtNDArray bytes = kernels.tensor(scope, "bytes", tensor, dtype.torchCode())) {
             return ByteBuffer.wrap(bytes.toByteArray());
         }
     }

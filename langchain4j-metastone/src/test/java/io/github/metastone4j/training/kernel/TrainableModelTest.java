@@ -1,11 +1,15 @@
-package io.github.metastone4j.kernel;
+package io.github.metastone4j.training.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.metastone4j.checkpoint.Dtype;
-import io.github.metastone4j.kernel.LossSettings.StepLoss;
+import io.github.metastone4j.kernel.Decoder;
+import io.github.metastone4j.kernel.Golden;
+import io.github.metastone4j.kernel.Reading;
+import io.github.metastone4j.kernel.WeightLayout;
+import io.github.metastone4j.training.kernel.LossSettings.StepLoss;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
-package io.github.metastone4j.kernel;
+package io.github.metastone4j.training.kernel;
 
+import io.github.metastone4j.kernel.WeightLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;

@@ -1,15 +1,18 @@
-package io.github.metastone4j.kernel;
+package io.github.metastone4j.training.kernel;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.kernel.Kernels;
+import io.github.metastone4j.kernel.WeightLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * A score head being fitted alone, to features that a frozen policy gave: float32 masters and the two moments of AdamW, and
@@ -56,7 +59,7 @@ public final class TrainableHead implements AutoCloseable {
         this.hiddenSize = hiddenSize;
         this.features = features;
         this.scale = scale;
-        this.kernels = Kernels.compile();
+        this.kernels = TrainingSource.compile();
         this.manager = kernels.newManager();
         manager.getEngine().setRandomSeed((int) seed);
         var random = new Random(seed);
@@ -170,13 +173,24 @@ public final class TrainableHead implements AutoCloseable {
     /**
      * Sums and sums of squares of each feature over some rows, for a {@link FeatureScale}: as many numbers of the one, then
      * of the other, as there are features.
+     *
+     * @param parts the rows, some at a time
      */
-    public static double[] sums(ByteBuffer rows, int hiddenSize, Dtype features) {
-        Kernels kernels = Kernels.serving();
-        try (PtNDManager scope = kernels.newManager()) {
-            return kernels.tensor(scope, "sums", bytes(scope, rows, rows.remaining()), features.torchCode(), hiddenSize)
-                    .toDoubleArray();
+    public static double[] sums(Stream<ByteBuffer> parts, int hiddenSize, Dtype features) {
+        double[] sums = new double[2 * hiddenSize];
+        try (Kernels kernels = TrainingSource.compile()) {
+            parts.forEachOrdered(rows -> {
+                try (PtNDManager scope = kernels.newManager()) {
+                    PtNDArray bytes = bytes(scope, rows, rows.remaining());
+                    double[] more = kernels.tensor(scope, "sums", bytes, features.torchCode(), hiddenSize)
+                            .toDoubleArray();
+                    for (int i = 0; i < sums.length; i++) {
+                        sums[i] += more[i];
+                    }
+                }
+            });
         }
+        return sums;
     }
 
     @Override

@@ -1,16 +1,19 @@
-package io.github.metastone4j.kernel;
+package io.github.metastone4j.training.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.metastone4j.checkpoint.Dtype;
-import io.github.metastone4j.kernel.LossSettings.StepLoss;
-import io.github.metastone4j.kernel.TrainableHead.FeatureScale;
+import io.github.metastone4j.kernel.Decoder;
+import io.github.metastone4j.kernel.Golden;
+import io.github.metastone4j.training.kernel.LossSettings.StepLoss;
+import io.github.metastone4j.training.kernel.TrainableHead.FeatureScale;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +86,7 @@ class TrainableHeadTest {
             features[i * SIZE + 1] *= 0.01f;
         }
         ByteBuffer rows = encoded(features, dtype);
-        double[] sums = TrainableHead.sums(rows, SIZE, dtype);
+        double[] sums = TrainableHead.sums(Stream.of(rows), SIZE, dtype);
         float[] mean = new float[SIZE];
         float[] deviation = new float[SIZE];
         for (int i = 0; i < SIZE; i++) {

@@ -1,4 +1,4 @@
-package io.github.metastone4j.kernel;
+package io.github.metastone4j.training.kernel;
 
 /**
  * What one update of a score head measured, before it.

@@ -1,4 +1,4 @@
-package io.github.metastone4j.kernel;
+package io.github.metastone4j.training.kernel;
 
 /**
  * What a training pass minimises: {@code policyWeight * token loss + headWeight * step loss + selfWeight * token score loss}.
@@ -21,7 +21,7 @@ public record LossSettings(
         PolicyLoss policyLoss,
         double selfWeight) {
 
-    /** The step losses, each with the number {@code step_loss} in {@code reflective.py} knows it by. */
+    /** The step losses, each with the number {@code step_loss} in {@code train.py} knows it by. */
     public enum StepLoss {
         /** Section 3.2 of the paper: a step counts only where the head already agrees with its trajectory's outcome. */
         SPR(0),
