@@ -213,14 +213,19 @@ public final class Ablation {
         Map<String, String> identity = sampling.identity(all);
         RunFolder.create(folder);
         takeRollouts(identity);
-        AblationStore results = AblationStore.open(folder.resolve(RESULTS), fixed(identity));
-        try (var rollouts = RolloutStore.open(folder.resolve(ROLLOUTS), identity)) {
-            sampling.run(all, rollouts, progress);
-            train(results, rollouts, Sampling.digest(identity.toString()));
+        try (var results = AblationStore.open(folder.resolve(RESULTS), fixed(identity))) {
+            try (var rollouts = RolloutStore.open(folder.resolve(ROLLOUTS), identity)) {
+                sampling.run(all, rollouts, progress);
+                train(results, rollouts, Sampling.digest(identity.toString()));
+            }
+            if (couples()) {
+                joint(results);
+            }
+            return report(measured(results));
         }
-        if (couples()) {
-            joint(results);
-        }
+    }
+
+    private AblationReport report(List<AblationResult> measured) {
         var report = new AblationReport(
                 problems.training().size(),
                 problems.heldOut().size(),
@@ -229,7 +234,7 @@ public final class Ablation {
                 base,
                 couples() ? settings.joint().text() : "",
                 rows,
-                measured(results));
+                measured);
         RunFolder.write(folder.resolve(TABLE), report.markdown());
         RunFolder.write(folder.resolve(JSON), report.json().toPrettyString() + "\n");
         return report;

@@ -162,7 +162,7 @@ public final class LineStore implements AutoCloseable {
     }
 
     /** Refuses to go on with what a run of other settings left; the message names those that differ. */
-    public static void requireSame(Path file, Map<String, String> settings, JsonNode header) {
+    private static void requireSame(Path file, Map<String, String> settings, JsonNode header) {
         requireHeader(file, header);
         Map<String, String> before = texts(header);
         List<String> differences = new ArrayList<>();
@@ -210,9 +210,8 @@ public final class LineStore implements AutoCloseable {
             write(line);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    what + " cannot be written to " + file + " (" + e.getMessage()
-                            + "); what is there stays: make room, and the same call goes on with problem "
-                            + (lines + 1),
+                    what + " cannot be written to " + file + " (" + e.getMessage() + "); the " + lines
+                            + " lines that are there stay: make room, and repeat the call",
                     e);
         }
         lines++;
@@ -240,12 +239,25 @@ public final class LineStore implements AutoCloseable {
             byte[] line = line(in);
             int given = 0;
             while (given < most && (line = line(in)) != null) {
-                consumer.accept(JSON.readTree(line));
+                consumer.accept(whole(line, file, given + 2));
                 given++;
             }
             return given;
         } catch (IOException e) {
             throw new UncheckedIOException(what + " cannot be read from " + file + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** A crash tears the last line only; one before it was changed by something else. */
+    private static JsonNode whole(byte[] line, Path file, int number) throws IOException {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "line " + number + " of " + file
+                            + " is not JSON; cut the file off before that line and repeat the call,"
+                            + " or choose another folder",
+                    e);
         }
     }
 
