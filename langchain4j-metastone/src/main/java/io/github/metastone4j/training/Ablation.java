@@ -5,7 +5,6 @@ import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.evaluation.ProblemResult;
-import io.github.metastone4j.evaluation.Sample;
 import io.github.metastone4j.evaluation.rollout.Attempts;
 import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
 import io.github.metastone4j.evaluation.rollout.Problem;
@@ -28,7 +27,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +35,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -531,30 +531,26 @@ public final class Ablation {
 
     /** A model with the head it has, on held-out problems attempted anew. */
     private AblationResult measured(ReflectiveModel served, String variant, long seed) {
-        // Not the seed of the first samples, and the same for every coupling.
-        var sampling = new Sampling(
-                served, settings.sampling(), settings.instruction(), settings.seed() + 7919 * (seed + 1), verifier);
-        List<ProblemResult> results = new ArrayList<>();
-        for (Iterator<Attempts> all = sampling.attempts(problems.heldOut(), 0); all.hasNext(); ) {
-            Attempts attempts = all.next();
-            results.add(new ProblemResult(
-                    "problem " + (attempts.problem() + 1),
-                    0,
-                    problems.heldOut().get(attempts.problem()).answer(),
-                    attempts.attempts().stream()
-                            .map(one -> new Sample(
-                                    one.stepScores(),
-                                    one.answer(),
-                                    one.right(),
-                                    one.logProbability(),
-                                    one.output().length))
-                            .toList()));
-            progress.report(
-                    "measuring " + variant + ", seed " + seed,
-                    results.size(),
-                    problems.heldOut().size(),
-                    "");
-        }
+        List<ProblemResult> results = attempted(
+                served,
+                seed,
+                done -> progress.report(
+                        "measuring " + variant + ", seed " + seed,
+                        done,
+                        problems.heldOut().size(),
+                        ""));
         return AblationResult.of(variant, seed, results, settings.base().aggregator());
+    }
+
+    /** What an evaluation gives, of held-out problems; the listener is told how many are done. */
+    List<ProblemResult> attempted(ReflectiveModel served, long seed, IntConsumer listener) {
+        List<RatedProblem> heldOut = problems.heldOut().stream()
+                .map(problem -> new RatedProblem(problem, 0))
+                .toList();
+        // Not the seed of the first samples, and the same for every coupling.
+        long drawn = settings.seed() + 7919 * (seed + 1);
+        var done = new AtomicInteger();
+        return new EvaluationRun(served, settings.sampling(), settings.instruction(), drawn, verifier)
+                .over(heldOut, result -> listener.accept(done.incrementAndGet()));
     }
 }

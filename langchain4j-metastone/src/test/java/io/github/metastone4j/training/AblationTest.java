@@ -8,6 +8,7 @@ import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.ReflectiveModels;
 import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
 import io.github.metastone4j.evaluation.rollout.Problem;
 import io.github.metastone4j.evaluation.rollout.Problems;
@@ -154,6 +155,29 @@ class AblationTest {
             reports.clear();
             assertThat(run(model, settings, out).table()).isEqualTo(report.table());
             assertThat(reports).isEmpty();
+        }
+    }
+
+    @Test
+    void jointRunsAreMeasuredByTheSamplesThatAnEvaluationGives() {
+        try (ReflectiveModel model = load(ReflectiveModels.thinking(folder))) {
+            List<Integer> told = new ArrayList<>();
+            List<ProblemResult> results = ablation(
+                            model, settings(EnumSet.of(AblationFactor.COUPLING), 1, null), folder.resolve("out"))
+                    .attempted(model, 2, told::add);
+
+            List<RatedProblem> heldOut = problems().heldOut().stream()
+                    .map(problem -> new RatedProblem(problem, 0))
+                    .toList();
+            // Seeds of the sampling and of the run: 1 and 2.
+            assertThat(results)
+                    .isEqualTo(new EvaluationRun(model, drawn(), "", 1 + 7919 * 3, PARITY).over(heldOut, result -> {}));
+            assertThat(results.stream().flatMap(result -> result.samples().stream()))
+                    .allSatisfy(sample -> assertThat(sample.stepEnds()).hasSameSizeAs(sample.stepScores()))
+                    .anySatisfy(sample -> assertThat(sample.stepEnds()).isNotEmpty())
+                    .anySatisfy(sample -> assertThat(sample.thinkingTokens()).isLessThan(sample.tokens()))
+                    .anySatisfy(sample -> assertThat(sample.finished()).isFalse());
+            assertThat(told).containsExactly(1, 2, 3, 4, 5, 6);
         }
     }
 
