@@ -2,6 +2,7 @@ package io.github.metastone4j.grading;
 
 import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
 import io.github.metastone4j.evaluation.rollout.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,12 @@ public final class CodeGrader implements OutcomeVerifier {
      * @throws IllegalStateException if they could not be shut in here; the message says what that needs
      */
     public static CodeGrader open() {
-        return new CodeGrader(Sandbox.open());
+        return open(Sandbox.TIME);
+    }
+
+    /** The same with another limit of time for each test. */
+    static CodeGrader open(Duration time) {
+        return new CodeGrader(Sandbox.open(time));
     }
 
     /** Whether the last fenced block behind the thinking is a Python 3 program that passes all tests of the problem. */

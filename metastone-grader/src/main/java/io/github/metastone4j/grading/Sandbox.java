@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sandbox {
 
-    private static final int SECONDS = 10;
-    private static final List<String> LIMITS = List.of(
-            "--cpu=" + SECONDS, "--as=" + (1L << 30), "--nproc=16", "--fsize=" + (4 << 20), "--nofile=64", "--core=0");
+    /** For how long a program may run, where nothing else is said. */
+    static final Duration TIME = Duration.ofSeconds(10);
+
+    private static final List<String> LIMITS =
+            List.of("--as=" + (1L << 30), "--nproc=16", "--fsize=" + (4 << 20), "--nofile=64", "--core=0");
 
     /** Whom programs run as where we are root, whose number of processes no limit binds: nobody. */
     private static final int NOBODY = 65534;
@@ -36,26 +39,29 @@ final class Sandbox {
 
     private final boolean root;
     private final String script;
+    private final Duration time;
 
-    private Sandbox(boolean root, String script) {
+    private Sandbox(boolean root, String script, Duration time) {
         this.root = root;
         this.script = script;
+        this.time = time;
     }
 
     /**
-     * Tries it out.
+     * Tries it out, with {@link #TIME}.
      *
+     * @param time for how long a program may then run, in whole seconds
      * @throws IllegalStateException if programs cannot be shut in here
      */
-    static Sandbox open() {
+    static Sandbox open(Duration time) {
         if (!System.getProperty("os.name", "").equals("Linux")) {
             throw new IllegalStateException("programs can be graded on Linux only: elsewhere they cannot be shut in");
         }
         try (InputStream in = Objects.requireNonNull(Sandbox.class.getResourceAsStream("sandbox.sh"))) {
             boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-            var sandbox = new Sandbox(root, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            if ("isolated\n".equals(sandbox.run("print(input() + 'd')", "isolate"))) {
-                return sandbox;
+            var script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            if ("isolated\n".equals(new Sandbox(root, script, TIME).run("print(input() + 'd')", "isolate"))) {
+                return new Sandbox(root, script, time);
             }
             throw unable(null);
         } catch (IOException | UncheckedIOException e) {
@@ -112,14 +118,15 @@ final class Sandbox {
         }
         command.addAll(List.of("unshare", "--map-root-user", "--net", "--ipc", "--mount", "--pid", "--fork"));
         command.addAll(List.of("--kill-child=SIGKILL", "sh", "-c", script, "sh"));
+        command.add("--cpu=" + time.toSeconds());
         command.addAll(LIMITS);
         return command;
     }
 
     /** When unshare dies, so does the first process of the namespaces, and with that the kernel kills all others. */
-    private static boolean succeeds(Process process) {
+    private boolean succeeds(Process process) {
         try {
-            boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
                 process.destroyForcibly().waitFor();
             }
