@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down what the decode loop reports, for whoever draws it. The loop waits for its listener, so nothing is drawn
- * here, and of every text only the end is kept.
+ * Records what a request reports, for the thread that draws it. It is called by the thread that waits for the request, and what it has
+ * not taken waits in memory: so nothing is drawn here, and of every text only the end is kept.
  */
 final class ProgressRecorder implements ReflectionListener {
 
