@@ -1,4 +1,4 @@
-package org.acme;
+package src.main.java.org.acme;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

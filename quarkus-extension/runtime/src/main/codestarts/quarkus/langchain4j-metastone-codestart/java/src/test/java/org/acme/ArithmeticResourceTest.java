@@ -1,4 +1,4 @@
-package org.acme;
+package src.test.java.org.acme;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
