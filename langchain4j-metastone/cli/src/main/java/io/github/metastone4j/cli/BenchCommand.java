@@ -1,6 +1,5 @@
 package io.github.metastone4j.cli;
 
-import io.github.metastone4j.lab.PlotFiles;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,18 +9,14 @@ import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.checkpoint.ModelFamily;
 import io.github.metastone4j.checkpoint.RotaryEmbedding;
 import io.github.metastone4j.checkpoint.RotaryScaling;
-import io.github.metastone4j.evaluation.StepTimePlot;
 import io.github.metastone4j.kernel.Decoder;
 import io.github.metastone4j.kernel.Placement;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,9 +60,6 @@ final class BenchCommand implements Callable<Integer> {
                     + " --new-tokens are written with each number")
     private boolean stopping;
 
-    @Option(names = "--plot", paramLabel = "FILE", description = "With --stopping: draw that as SVG")
-    private @Nullable Path plot;
-
     @Option(names = "--prompt-tokens", paramLabel = "N", description = "Default: 128")
     private int promptTokens = 128;
 
@@ -99,10 +91,6 @@ final class BenchCommand implements Callable<Integer> {
         SamplingArguments.atLeastOne("--new-tokens less one", newTokens - 1);
         SamplingArguments.atLeastOne("--callers", callers);
         SamplingArguments.atLeastOne("--repetitions", repetitions);
-        if (plot != null && !stopping) {
-            throw new IllegalArgumentException("--plot is " + plot + ", but means nothing here; add --stopping");
-        }
-        PlotFiles.requirePlace(plot);
         trajectories.forEach(k -> SamplingArguments.atLeastOne("--trajectories", k));
         ModelConfig shape = config == null ? halfBillion() : ModelConfig.read(config);
         Placement placement = device.placement();
@@ -187,11 +175,6 @@ final class BenchCommand implements Callable<Integer> {
                             level.stepMillis(),
                             1e3 * level.trajectories() / level.stepMillis(),
                             level.cacheMegabytes()));
-        }
-        if (plot != null) {
-            SortedMap<Integer, Double> millis = new TreeMap<>();
-            levels.forEach(level -> millis.put(level.trajectories(), level.stepMillis()));
-            PlotFiles.write(plot, StepTimePlot.svg(millis).getBytes(StandardCharsets.UTF_8));
         }
         return 0;
     }

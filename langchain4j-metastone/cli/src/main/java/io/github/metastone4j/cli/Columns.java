@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Text measured in terminal columns: most characters take one, those of East Asia two, combining ones none. */
-final class Columns {
+public final class Columns {
 
     private Columns() {}
 
-    static int width(String text) {
+    public static int width(String text) {
         return text.codePoints().map(Columns::width).sum();
     }
 
@@ -34,7 +34,7 @@ final class Columns {
     }
 
     /** Without what would move a cursor or recolour a screen: a model's text is not to be trusted with that. */
-    static String printable(String text) {
+    public static String printable(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().forEach(character -> {
             if (character == '\t') {
@@ -47,12 +47,12 @@ final class Columns {
     }
 
     /** On one line. */
-    static String flat(String text) {
+    public static String flat(String text) {
         return printable(text).replaceAll("\\s+", " ").strip();
     }
 
     /** The end of a text, as much as fits, an ellipsis before it if it is not all. */
-    static String tail(String text, int columns, String ellipsis) {
+    public static String tail(String text, int columns, String ellipsis) {
         if (width(text) <= columns) {
             return text;
         }
@@ -66,7 +66,7 @@ final class Columns {
     }
 
     /** The beginning of a text, as much as fits, an ellipsis behind it if it is not all. */
-    static String head(String text, int columns, String ellipsis) {
+    public static String head(String text, int columns, String ellipsis) {
         if (width(text) <= columns) {
             return text;
         }

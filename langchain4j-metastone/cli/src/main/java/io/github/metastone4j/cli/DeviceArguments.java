@@ -5,7 +5,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where a model's layers lie. */
-final class DeviceArguments {
+public final class DeviceArguments {
 
     @Option(
             names = "--device",
@@ -14,12 +14,12 @@ final class DeviceArguments {
             description = "auto, cpu, cuda:N, or several: cuda:0,cuda:1. Default: auto")
     private List<String> devices = List.of("auto");
 
-    List<String> names() {
+    public List<String> names() {
         return devices;
     }
 
     /** The devices themselves, which must be there. */
-    Placement placement() {
+    public Placement placement() {
         return Placement.parse(devices);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.metastone4j.cli;
 
 /** What can be drawn with: colours or none, Unicode or ASCII. Colours follow a score from red over yellow to green. */
-record Ink(boolean colours, boolean unicode) {
+public record Ink(boolean colours, boolean unicode) {
 
     private static final String ESCAPE = "\u001b[";
     private static final String RESET = ESCAPE + "0m";
@@ -12,15 +12,15 @@ record Ink(boolean colours, boolean unicode) {
     private static final String BLOCKS = "▁▂▃▄▅▆▇█";
     private static final String DIGITS = "0123456789";
 
-    String bold(String text) {
+    public String bold(String text) {
         return styled("1", text);
     }
 
-    String dim(String text) {
+    public String dim(String text) {
         return styled("2", text);
     }
 
-    String scored(double score, String text) {
+    public String scored(double score, String text) {
         return styled("38;5;" + RAMP[level(score, RAMP.length)], text);
     }
 
@@ -29,24 +29,24 @@ record Ink(boolean colours, boolean unicode) {
     }
 
     /** One character as high as the score; in ASCII its first decimal. */
-    String bar(double score) {
+    public String bar(double score) {
         String levels = unicode ? BLOCKS : DIGITS;
         return String.valueOf(levels.charAt(level(score, levels.length())));
     }
 
-    String marker() {
+    public String marker() {
         return unicode ? "▸" : ">";
     }
 
-    String ellipsis() {
+    public String ellipsis() {
         return unicode ? "…" : "~";
     }
 
-    String dot() {
+    public String dot() {
         return unicode ? " · " : ", ";
     }
 
-    String rule(int width) {
+    public String rule(int width) {
         return (unicode ? "─" : "-").repeat(width);
     }
 

@@ -1,20 +1,11 @@
 package io.github.metastone4j.cli;
 
-import io.github.metastone4j.lab.AblateCommand;
-import io.github.metastone4j.lab.CalibrateCommand;
-import io.github.metastone4j.lab.CompareCommand;
-import io.github.metastone4j.lab.ConvertHeadCommand;
-import io.github.metastone4j.lab.EvaluateCommand;
-import io.github.metastone4j.lab.EvaluateToolsCommand;
-import io.github.metastone4j.lab.PlotCommand;
-import io.github.metastone4j.lab.TrainCommand;
-import io.github.metastone4j.lab.TrainHeadCommand;
-import io.github.metastone4j.lab.TrainNanoCommand;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Properties;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -44,23 +35,20 @@ public final class Metastone implements Runnable {
         Runtime.getRuntime().exit(code);
     }
 
-    static CommandLine commandLine(Terminal terminal) {
+    /**
+     * The command with its subcommands: those that serve a model, and those of every {@link CommandProvider} on the class
+     * path.
+     */
+    public static CommandLine commandLine(Terminal terminal) {
         var errors = new OneLineErrors();
-        return new CommandLine(new Metastone(terminal))
-                .addSubcommand("ask", new AskCommand(terminal))
-                .addSubcommand("evaluate", new EvaluateCommand(terminal))
-                .addSubcommand("calibrate", new CalibrateCommand(terminal))
-                .addSubcommand("evaluate-tools", new EvaluateToolsCommand(terminal))
-                .addSubcommand("compare", new CompareCommand(terminal))
-                .addSubcommand("verify", new VerifyCommand(terminal))
-                .addSubcommand("bench", new BenchCommand(terminal))
-                .addSubcommand("train", new TrainCommand(terminal))
-                .addSubcommand("train-head", new TrainHeadCommand(terminal))
-                .addSubcommand("ablate", new AblateCommand(terminal))
-                .addSubcommand("train-nano", new TrainNanoCommand(terminal))
-                .addSubcommand("convert-head", new ConvertHeadCommand(terminal))
-                .addSubcommand("plot", new PlotCommand(terminal))
-                .setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
+        CommandLine line = new CommandLine(new Metastone(terminal))
+                .addSubcommand(new AskCommand(terminal))
+                .addSubcommand(new BenchCommand(terminal))
+                .addSubcommand(new VerifyCommand(terminal));
+        for (CommandProvider provider : ServiceLoader.load(CommandProvider.class, Metastone.class.getClassLoader())) {
+            provider.commands(terminal).forEach(line::addSubcommand);
+        }
+        return line.setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);

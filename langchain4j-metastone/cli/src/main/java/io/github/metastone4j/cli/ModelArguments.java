@@ -8,10 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, and where it runs. */
-final class ModelArguments {
+public final class ModelArguments {
 
     /** Rows that decode at once where many problems are attempted; a small model is at its fastest with many. */
-    static final int MANY_ROWS = 256;
+    public static final int MANY_ROWS = 256;
 
     @Option(
             names = "--model",
@@ -37,7 +37,7 @@ final class ModelArguments {
     @Option(names = "--allow-missing-head", description = "Load a checkpoint without score head all the same")
     private boolean allowMissingHead;
 
-    ModelOptions options() {
+    public ModelOptions options() {
         return ModelOptions.embedded()
                 .withPath(model)
                 .withDevices(device.names())
@@ -47,7 +47,7 @@ final class ModelArguments {
     }
 
     /** For a model that attempts many problems, and need not have a head yet. */
-    ModelOptions forTraining() {
+    public ModelOptions forTraining() {
         return options().withMaxRows(MANY_ROWS).withAllowMissingHead(true);
     }
 }

@@ -3,7 +3,7 @@ package io.github.metastone4j.cli;
 import picocli.CommandLine.Option;
 
 /** How results and failures are told; every command has these. */
-final class OutputArguments {
+public final class OutputArguments {
 
     @Option(names = "--json", description = "One JSON document instead of text")
     private boolean json;
@@ -19,7 +19,7 @@ final class OutputArguments {
             description = "Show this help")
     private boolean help;
 
-    boolean json() {
+    public boolean json() {
         return json;
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How trajectories are drawn, cut into steps and scored. What is left out is as the checkpoint recommends. */
-final class SamplingArguments {
+public final class SamplingArguments {
 
     @Option(
             names = "--temperature",
@@ -54,7 +54,7 @@ final class SamplingArguments {
      *
      * @throws IllegalArgumentException if one is out of range: now, rather than after a model was loaded
      */
-    ReflectionSettings settings(@Nullable Selector selector) {
+    public ReflectionSettings settings(@Nullable Selector selector) {
         requireInRange();
         return ReflectionSettings.standard()
                 .withSampling(temperature, topP, topK, repetitionPenalty)
@@ -66,13 +66,13 @@ final class SamplingArguments {
     }
 
     /** Whether anything was said about how tokens are drawn, how many, or where steps end. */
-    boolean isGiven() {
+    public boolean isGiven() {
         return Stream.of(temperature, topP, topK, repetitionPenalty, maxThinkingTokens, maxOutputTokens, stepRule)
                 .anyMatch(Objects::nonNull);
     }
 
     /** What is left out is as published, whatever the checkpoint recommends. */
-    void preferPublished() {
+    public void preferPublished() {
         temperature = temperature == null ? Double.valueOf(0.6) : temperature;
         topP = topP == null ? Double.valueOf(0.95) : topP;
         topK = topK == null ? Integer.valueOf(0) : topK;
@@ -80,7 +80,7 @@ final class SamplingArguments {
     }
 
     /** What makes a trajectory's score of its steps'. */
-    Aggregator aggregator() {
+    public Aggregator aggregator() {
         return Aggregator.parse(aggregator);
     }
 
@@ -93,7 +93,7 @@ final class SamplingArguments {
                 0);
     }
 
-    static @Nullable Integer atLeastOne(String option, @Nullable Integer value) {
+    public static @Nullable Integer atLeastOne(String option, @Nullable Integer value) {
         if (value != null && value < 1) {
             throw new IllegalArgumentException(option + " is " + value + "; it must be at least 1");
         }

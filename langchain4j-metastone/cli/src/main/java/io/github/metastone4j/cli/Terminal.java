@@ -18,11 +18,11 @@ import java.util.Map;
  * @param colours whether a person who watches may be shown text coloured, dimmed and bold
  * @param unicode whether there is more than ASCII to draw with
  */
-record Terminal(PrintStream out, PrintStream err, Charset charset, boolean live, boolean colours, boolean unicode) {
+public record Terminal(PrintStream out, PrintStream err, Charset charset, boolean live, boolean colours, boolean unicode) {
 
     /** This process's streams. The launcher sees to it that newer Java, too, has no console where output is redirected. */
     @SuppressWarnings("SystemConsoleNull")
-    static Terminal ofProcess() {
+    public static Terminal ofProcess() {
         Console console = System.console();
         Charset charset = console == null ? nativeCharset() : console.charset();
         Map<String, String> environment = System.getenv();
@@ -52,11 +52,11 @@ record Terminal(PrintStream out, PrintStream err, Charset charset, boolean live,
     }
 
     /** The same place, watched or not. */
-    Terminal withLive(boolean wanted) {
+    public Terminal withLive(boolean wanted) {
         return new Terminal(out, err, charset, wanted, colours, unicode);
     }
 
-    Ink ink() {
+    public Ink ink() {
         return new Ink(live && colours, unicode);
     }
 }

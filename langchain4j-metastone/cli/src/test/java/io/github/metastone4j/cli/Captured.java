@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** A terminal whose output can be read. */
-final class Captured {
+public final class Captured {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -21,24 +21,24 @@ final class Captured {
                 unicode);
     }
 
-    static Captured pipe() {
+    public static Captured pipe() {
         return new Captured(false, false, false);
     }
 
-    static Captured screen() {
+    public static Captured screen() {
         return new Captured(true, true, true);
     }
 
-    Terminal terminal() {
+    public Terminal terminal() {
         return terminal;
     }
 
     /** What was written since the last call. */
-    String out() {
+    public String out() {
         return taken(out);
     }
 
-    String err() {
+    public String err() {
         return taken(err);
     }
 

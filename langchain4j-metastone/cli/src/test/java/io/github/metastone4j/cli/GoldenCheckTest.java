@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GoldenCheckTest {
 
-    private static final Path GOLDEN = Path.of("../langchain4j-metastone/src/test/resources/golden");
+    private static final Path GOLDEN = Path.of("../engine/src/test/resources/golden");
     private static final Path QWEN2 = GOLDEN.resolve("qwen2-float32");
 
     @ParameterizedTest
