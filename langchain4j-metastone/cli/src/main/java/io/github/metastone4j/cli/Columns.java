@@ -83,7 +83,7 @@ public final class Columns {
         return text + " ".repeat(Math.max(0, columns - width(text)));
     }
 
-    static String right(String text, int columns) {
+    public static String right(String text, int columns) {
         return " ".repeat(Math.max(0, columns - width(text))) + text;
     }
 
