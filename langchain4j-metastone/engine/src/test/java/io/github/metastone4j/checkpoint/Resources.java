@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Files that tests read, and copies of them that tests may break. */
-public final class Resources {
+public public final class Resources {
 
     private Resources() {}
 
@@ -22,7 +22,7 @@ public final class Resources {
         return path("/torch/" + name);
     }
 
-    static Path copyOfGolden(String name, Path target) throws IOException {
+    public static Path copyOfGolden(String name, Path target) throws IOException {
         List<Path> files;
         try (Stream<Path> listing = Files.list(golden(name))) {
             files = listing.toList();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.Dtype;
+import io.github.metastone4j.checkpoint.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ public record Golden(String name, Path folder, JsonNode answers) {
     }
 
     public static Golden of(String name) {
-        Path folder = Path.of("src/test/resources/golden", name);
+        Path folder = Resources.golden(name);
         try {
             return new Golden(
                     name,
