@@ -7,6 +7,7 @@ import '@vaadin/radio-group';
 import '@vaadin/select';
 import '@vaadin/text-area';
 import '@vaadin/text-field';
+import { lanesAfter } from './metastone-lanes.js';
 import { EFFORTS, describe, effortOf, title } from './metastone-models.js';
 import { written } from './qwc-metastone-lane.js';
 
@@ -29,10 +30,6 @@ function newRun(question) {
         bill: null,
         message: ''
     };
-}
-
-function newLane(index) {
-    return {index, steps: [], tail: '', score: null, closed: true, finalAnswer: null, stopped: false, alive: true};
 }
 
 const ENDED = ['answered', 'failed', 'cancelled'];
@@ -373,23 +370,13 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
         this._refresh();
     }
 
-    /** Everything that happened in one period; each lane that it touches is a new object, so that only those are drawn. */
+    /** Everything that happened in one period. */
     _hear(events) {
         const run = this._run;
         if (!this._running) {
             return;
         }
-        const touched = new Map();
-        const lane = index => {
-            // With effort auto, trajectories begin while others have finished.
-            while (run.lanes.length <= index) {
-                run.lanes = [...run.lanes, newLane(run.lanes.length)];
-            }
-            if (!touched.has(index)) {
-                touched.set(index, {...run.lanes[index]});
-            }
-            return touched.get(index);
-        };
+        run.lanes = lanesAfter(run.lanes, events);
         for (const event of events) {
             switch (event.kind) {
                 case 'loading':
@@ -398,23 +385,6 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
                 case 'begun':
                     run.state = 'thinking';
                     run.started = performance.now();
-                    run.lanes = Array.from({length: event.trajectories}, (_, index) => newLane(index));
-                    break;
-                case 'thinking':
-                    lane(event.trajectory).tail += event.text;
-                    break;
-                case 'step': {
-                    const grown = lane(event.trajectory);
-                    grown.steps = [...grown.steps, {text: event.text.trim(), score: event.score}];
-                    grown.tail = '';
-                    break;
-                }
-                case 'thought':
-                    Object.assign(lane(event.trajectory),
-                        {score: event.score, closed: event.closed, finalAnswer: event.finalAnswer});
-                    break;
-                case 'stopped':
-                    lane(event.trajectory).stopped = true;
                     break;
                 case 'selected':
                     run.state = 'answering';
@@ -433,9 +403,7 @@ export class QwcMetastoneTrajectories extends QwcHotReloadElement {
                     break;
             }
         }
-        const lanes = this._run.lanes.map(old => touched.has(old.index)
-            ? {...touched.get(old.index), alive: old.alive} : old);
-        this._run = {...this._run, lanes};
+        this._run = {...this._run};
     }
 
     // What is looked at

@@ -29,7 +29,7 @@ public interface ReflectionListener {
     /** A trajectory has finished thinking. */
     default void onThought(ReflectionTrajectory trajectory) {}
 
-    /** A trajectory begins as a copy of what another has thought so far. */
+    /** A trajectory begins as a copy of what another has thought so far: its text and its steps, which are not told again. */
     default void onForked(int from, int trajectory) {}
 
     /** A trajectory was stopped before its thinking had ended; it cannot win. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.metastone4j.ReflectionTrajectory.Ending;
+import io.github.metastone4j.ReflectionTrajectory.ScoredStep;
 import io.github.metastone4j.ScriptedModels.Line;
 import io.github.metastone4j.search.BeamSearch;
 import io.github.metastone4j.search.StepSearch;
@@ -11,7 +12,10 @@ import io.github.metastone4j.search.TreeSearch;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +36,12 @@ class StepSearchTest {
     }
 
     private Reflection ask(ReflectionSettings settings) {
+        return ask(settings, ReflectionListener.NONE);
+    }
+
+    private Reflection ask(ReflectionSettings settings, ReflectionListener listener) {
         try (ReflectiveModel model = ScriptedModels.model(folder, FIVE, SIX)) {
-            return model.reflect("2, 3?", settings, new ReflectionListener() {});
+            return model.reflect("2, 3?", settings, listener);
         }
     }
 
@@ -86,6 +94,38 @@ class StepSearchTest {
         assertThat(inherited).isPositive();
         assertThat(reflection.allTokens()).isEqualTo(written - inherited);
         assertThat(reflection.effort()).isEqualTo(ReasoningEffort.MEDIUM);
+    }
+
+    @Test
+    void who_copies_what_forks_inherit_has_heard_all_that_each_has_thought() {
+        Map<Integer, String> texts = new TreeMap<>();
+        Map<Integer, List<ScoredStep>> steps = new TreeMap<>();
+        var listener = new ReflectionListener() {
+            @Override
+            public void onThinking(int trajectory, String text) {
+                texts.merge(trajectory, text, String::concat);
+            }
+
+            @Override
+            public void onStep(int trajectory, String text, double score) {
+                steps.computeIfAbsent(trajectory, unseen -> new ArrayList<>()).add(new ScoredStep(text, score));
+            }
+
+            @Override
+            public void onForked(int from, int trajectory) {
+                texts.put(trajectory, texts.get(from));
+                steps.put(trajectory, new ArrayList<>(steps.get(from)));
+            }
+        };
+
+        Reflection reflection = ask(settings(new BeamSearch(2)), listener);
+
+        assertThat(reflection.trajectories())
+                .anyMatch(one -> one.fork() != null)
+                .allSatisfy(one -> {
+                    assertThat(texts.get(one.index()).strip()).isEqualTo(one.thinking());
+                    assertThat(steps.get(one.index())).isEqualTo(one.steps());
+                });
     }
 
     @Test

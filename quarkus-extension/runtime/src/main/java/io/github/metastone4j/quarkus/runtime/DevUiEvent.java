@@ -30,6 +30,9 @@ public sealed interface DevUiEvent {
     /** A trajectory has finished a step. */
     record Step(int trajectory, String text, double score) implements DevUiEvent {}
 
+    /** A trajectory begins as a copy of what another has thought so far: its steps, and what it has written since. */
+    record Forked(int from, int trajectory) implements DevUiEvent {}
+
     /**
      * A trajectory has finished thinking.
      *

@@ -40,6 +40,11 @@ final class QuestionFeed implements ReflectionListener, StreamingChatResponseHan
     }
 
     @Override
+    public void onForked(int from, int trajectory) {
+        emitter.emit(new DevUiEvent.Forked(from, trajectory));
+    }
+
+    @Override
     public void onThought(ReflectionTrajectory trajectory) {
         emitter.emit(DevUiEvent.Thought.of(trajectory));
     }

@@ -63,6 +63,20 @@ class QuestionFeedTest {
     }
 
     @Test
+    void a_trajectory_that_forks_is_told_of_before_it_goes_on() {
+        feed.onStep(1, "2 + 2 = 4.", 0.5);
+        feed.onForked(1, 2);
+        feed.onThinking(2, "So");
+
+        assertThat(events)
+                .containsExactly(
+                        new DevUiEvent.Step(1, "2 + 2 = 4.", 0.5),
+                        new DevUiEvent.Forked(1, 2),
+                        new DevUiEvent.Thinking(2, "So"));
+        assertThat(events.get(1).getKind()).isEqualTo("forked");
+    }
+
+    @Test
     void a_failure_is_the_last_event() {
         feed.onStep(0, "2 + 2 = 4.", 0.5);
         feed.onError(new IllegalStateException());
