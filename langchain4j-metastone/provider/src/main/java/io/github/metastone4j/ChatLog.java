@@ -58,7 +58,7 @@ final class ChatLog {
     }
 
     /** The parameters that say something. */
-    private static String set(MetaStoneChatRequestParameters parameters) {
+    static String set(MetaStoneChatRequestParameters parameters) {
         var joined = new StringJoiner(", ");
         add(joined, "trajectories", parameters.trajectories());
         Economy economy = parameters.economy();
@@ -66,6 +66,7 @@ final class ChatLog {
         add(joined, "pruning", economy == null ? null : economy.pruning());
         add(joined, "tokenBudget", parameters.tokenBudget());
         add(joined, "timeBudget", parameters.timeBudget());
+        add(joined, "search", parameters.search());
         add(joined, "temperature", parameters.temperature());
         add(joined, "topP", parameters.topP());
         add(joined, "topK", parameters.topK());
@@ -77,6 +78,7 @@ final class ChatLog {
         add(joined, "stepRule", parameters.stepRule());
         add(joined, "aggregator", parameters.aggregator());
         add(joined, "selector", parameters.selector());
+        add(joined, "returnTrajectories", parameters.returnTrajectories());
         add(joined, "deadline", parameters.deadline());
         add(joined, "toolChoice", parameters.toolChoice());
         for (ToolSpecification tool : parameters.toolSpecifications()) {
