@@ -10,6 +10,7 @@ import io.github.metastone4j.effort.Agreement;
 import io.github.metastone4j.effort.EffortReport;
 import io.github.metastone4j.effort.Spending;
 import io.github.metastone4j.generation.Move;
+import io.github.metastone4j.generation.Step;
 import io.github.metastone4j.generation.Trajectory;
 import io.github.metastone4j.generation.TrajectoryChooser;
 import io.github.metastone4j.search.SearchRun;
@@ -80,16 +81,35 @@ final class ReflectionChooser implements TrajectoryChooser {
 
     @Override
     public boolean pauses(int tokens, boolean step) {
-        return search == null ? spending.pauses(tokens) : search.pauses(step) || spending.timeIsOver();
+        return spending.pauses(tokens) || (search != null && search.pauses(step));
     }
 
     @Override
     public List<Move> direct(List<Trajectory> thinking, List<Trajectory> others) {
-        List<Move> last = spending.lastMoves(thinking, others);
-        if (last != null) {
-            return last;
+        if (search == null) {
+            List<Move> last = spending.lastMoves(thinking, others, thinking.size());
+            return last == null ? spending.moves(thinking, others) : last;
         }
-        return search == null ? spending.moves(thinking, others) : search.direct(thinking, others);
+        List<Move> moves = searched(search, thinking, others);
+        int next = moves.stream()
+                .mapToInt(move -> move.forks() + (move.fate() == Move.Fate.GO_ON ? 1 : 0))
+                .sum();
+        List<Move> last = spending.lastMoves(thinking, others, next);
+        return last == null ? moves : last;
+    }
+
+    /** A budget pauses trajectories in the middle of a step as well: those that have ended theirs wait for them. */
+    private static List<Move> searched(SearchRun search, List<Trajectory> thinking, List<Trajectory> others) {
+        List<Boolean> due =
+                thinking.stream().map(one -> search.pauses(endsWithStep(one))).toList();
+        return due.contains(false)
+                ? due.stream().map(waits -> waits ? Move.HOLD : Move.GO_ON).toList()
+                : search.direct(thinking, others);
+    }
+
+    private static boolean endsWithStep(Trajectory trajectory) {
+        List<Step> steps = trajectory.steps();
+        return !steps.isEmpty() && steps.get(steps.size() - 1).end() == trajectory.tokens().length;
     }
 
     private List<Candidate> candidates(List<Trajectory> trajectories) {

@@ -2,7 +2,11 @@ package io.github.metastone4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
 import io.github.metastone4j.ReflectionTrajectory.Ending;
 import io.github.metastone4j.ScriptedModels.Line;
 import io.github.metastone4j.effort.Budget;
@@ -10,6 +14,9 @@ import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.effort.EffortReport.End;
 import io.github.metastone4j.effort.EffortReport.Wave;
 import io.github.metastone4j.effort.Spending;
+import io.github.metastone4j.search.BeamSearch;
+import io.github.metastone4j.search.StepSearch;
+import io.github.metastone4j.search.TreeSearch;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.Selector;
 import java.nio.file.Path;
@@ -20,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One token is one byte here, so a step of twenty letters takes 23 tokens. */
 class SpendingTest {
@@ -53,7 +63,10 @@ class SpendingTest {
 
     private static int thought(Reflection reflection) {
         return reflection.trajectories().stream()
-                .mapToInt(one -> one.ending() == Ending.STOPPED ? one.drawnTokens() : one.thinkingTokens())
+                .mapToInt(one -> one.ending() == Ending.STOPPED
+                        ? one.drawnTokens()
+                        : one.thinkingTokens()
+                                - (one.fork() == null ? 0 : one.fork().tokens()))
                 .sum();
     }
 
@@ -140,6 +153,61 @@ class SpendingTest {
         assertThat(reflection.winner().ending()).isEqualTo(Ending.BUDGET);
         assertThat(reflection.answer()).isEqualTo("\\boxed{5}");
         assertThat(reflection.complete()).isTrue();
+    }
+
+    /** The beam's first step takes more than its budget; the tree has tokens for some nodes, however many wait. */
+    static List<Arguments> searchesWithBudgets() {
+        return List.of(arguments(BeamSearch.STANDARD, 130, 128), arguments(TreeSearch.STANDARD, 300, 250));
+    }
+
+    @ParameterizedTest
+    @MethodSource("searchesWithBudgets")
+    void a_search_keeps_to_the_budget_of_tokens(StepSearch search, long tokens, int least) {
+        Reflection reflection = ask(eight().withSearch(search).withBudget(new Budget(tokens, null)), GOOD, BAD);
+
+        assertThat(reflection.spending().end()).isEqualTo(End.TOKENS);
+        assertThat(thought(reflection)).isBetween(least, (int) tokens + "</think>".length());
+        assertThat(reflection.winner().ending()).isEqualTo(Ending.BUDGET);
+        assertThat(reflection.complete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("searchesWithBudgets")
+    void a_search_whose_budget_is_large_enough_goes_the_same_way(StepSearch search) {
+        Reflection all = ask(eight().withSearch(search), GOOD, BAD);
+        Reflection limited = ask(eight().withSearch(search).withBudget(new Budget(100_000L, null)), GOOD, BAD);
+
+        assertThat(limited.trajectories()).isEqualTo(all.trajectories());
+        assertThat(limited.selection()).isEqualTo(all.selection());
+        assertThat(limited.spending().end()).isEqualTo(End.ALL);
+    }
+
+    @Test
+    void a_budget_of_tokens_means_the_same_in_a_tree_whoever_sets_it() {
+        ReflectionSettings settings = eight().withSearch(TreeSearch.STANDARD);
+        Reflection set = ask(settings.withBudget(new Budget(300L, null)), GOOD, BAD);
+        var request = ChatRequest.builder()
+                .messages(UserMessage.from("?"))
+                .parameters(MetaStoneChatRequestParameters.builder()
+                        .tokenBudget(300L)
+                        .build())
+                .build();
+
+        assertThat(set.spending().end()).isEqualTo(End.TOKENS);
+        for (boolean built : List.of(true, false)) {
+            var chat = MetaStoneChatModel.builder()
+                    .model(model)
+                    .trajectories(8)
+                    .search(TreeSearch.STANDARD)
+                    .seed(3L)
+                    .tokenBudget(built ? 300L : null)
+                    .returnTrajectories(true)
+                    .build();
+            ChatResponse response = built ? chat.chat(UserMessage.from("?")) : chat.chat(request);
+            Reflection asked = ((MetaStoneChatResponseMetadata) response.metadata()).reflection();
+            assertThat(asked.trajectories()).as("built with it: " + built).isEqualTo(set.trajectories());
+            assertThat(asked.spending()).isEqualTo(set.spending());
+        }
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
-import io.github.metastone4j.search.StepSearch;
 import io.github.metastone4j.selection.Selector;
 import java.time.Duration;
 import java.util.List;
@@ -69,12 +68,11 @@ final class AskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StepSearch way = search.search(spending.tokens());
         ReflectionSettings settings = sampling.settings(selector == null ? null : Selector.parse(selector))
                 .withTrajectories(effort.trajectories())
                 .withEconomy(spending.economy(effort.economy()))
-                .withBudget(spending.budget(way))
-                .withSearch(way)
+                .withBudget(spending.budget())
+                .withSearch(search.search())
                 .withSeed(seed);
         ModelOptions options = model.options();
         Terminal place = terminal.withLive(!output.json() && !plain && (live == null ? terminal.live() : live));

@@ -20,18 +20,14 @@ final class SearchArguments {
             description = "In how many ways one goes on. Default: 4 in a beam, 2 in a tree")
     private @Nullable Integer expansion;
 
-    /**
-     * The search, or null if there is to be none.
-     *
-     * @param tokenBudget of thinking, after which a tree ends; null: once as many ways were followed to their end as began
-     */
+    /** The search, or null if there is to be none. */
     @Nullable
-    StepSearch search(@Nullable Integer tokenBudget) {
+    StepSearch search() {
         if (name == null) {
             requireUnset("--expansion", expansion, "--search beam or --search tree");
             return null;
         }
-        return StepSearch.Kind.parse(name).of(expansion, tokenBudget);
+        return StepSearch.Kind.parse(name).of(expansion);
     }
 
     private static void requireUnset(String option, @Nullable Integer value, String needed) {

@@ -2,8 +2,6 @@ package io.github.metastone4j.cli;
 
 import io.github.metastone4j.effort.Budget;
 import io.github.metastone4j.effort.Economy;
-import io.github.metastone4j.search.StepSearch;
-import io.github.metastone4j.search.TreeSearch;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -29,7 +27,7 @@ final class SpendingArguments {
             names = "--token-budget",
             paramLabel = "N",
             description = "Answer with the best so far once all trajectories together have thought so many tokens")
-    private @Nullable Integer tokens;
+    private @Nullable Long tokens;
 
     @Option(
             names = "--time-budget",
@@ -43,16 +41,7 @@ final class SpendingArguments {
                 confidence == null ? mode.confidence() : confidence, pruning == null ? mode.pruning() : pruning);
     }
 
-    /** Tokens of thinking, or null. */
-    @Nullable
-    Integer tokens() {
-        return tokens;
-    }
-
-    /** @param search of which a tree keeps the budget of tokens itself */
-    Budget budget(@Nullable StepSearch search) {
-        return new Budget(
-                tokens == null || search instanceof TreeSearch ? null : Long.valueOf(tokens),
-                seconds == null ? null : Duration.ofNanos((long) (seconds * 1e9)));
+    Budget budget() {
+        return new Budget(tokens, seconds == null ? null : Duration.ofNanos((long) (seconds * 1e9)));
     }
 }

@@ -56,7 +56,7 @@ class MetastoneTest {
             2 | ask --token-budget 0 why                | the budget is 0 tokens; it must be at least 1
             2 | ask --time-budget 0 why                 | it must be more than zero
             2 | ask --pruning 0.7 why                   | pruning is 0.7; it must be at least 0
-            2 | ask --search tree --token-budget 0 why  | tokenBudget is 0; it must be at least 1
+            2 | ask --search tree --token-budget 0 why  | the budget is 0 tokens; it must be at least 1
             2 | ask --expansion 3 why                   | add --search beam or --search tree, or leave it out
             2 | verify                                  | Missing required option: '--model=DIR'
             2 | verify --model GOLDEN --device tpu      | unknown device 'tpu'; use auto, cpu
@@ -75,6 +75,16 @@ class MetastoneTest {
     void whoAsksSeesWhereAFailureCameFrom() {
         assertThat(run("ask --verbose --model nowhere why")).isEqualTo(1);
         assertThat(pipe.err()).contains("MissingCheckpointException", "at io.github.metastone4j");
+    }
+
+    @Test
+    void aTreeKeepsToTheBudgetOfTokensAsAnyAnswerDoes() throws Exception {
+        int code = run("ask --search tree --token-budget 100 -k 4 --seed 1 --json Compute 7 * 8 - 5.");
+
+        assertThat(code).as(pipe.err()).isZero();
+        JsonNode told = new ObjectMapper().readTree(pipe.out());
+        assertThat(told.get("effort").get("end").asText()).isEqualTo("tokens");
+        assertThat(told.get("usage").get("thinkingTokens").asInt()).isBetween(64, 100 + 1); // and the closing tag
     }
 
     @Test

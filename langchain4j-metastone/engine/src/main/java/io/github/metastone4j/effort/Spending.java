@@ -77,13 +77,17 @@ public final class Spending {
     }
 
     /** Whether there was a budget of time and it is used up. */
-    public boolean timeIsOver() {
+    private boolean timeIsOver() {
         return budget.time() != null && System.nanoTime() - end >= 0;
     }
 
-    /** What becomes of those that think, if nothing is left to spend; else null. */
-    public @Nullable List<Move> lastMoves(List<Trajectory> thinking, List<Trajectory> others) {
-        End reason = timeIsOver() ? End.TIME : tokensAreUsed(thinking, others) ? End.TOKENS : null;
+    /**
+     * What becomes of those that think, if nothing is left to spend; else null.
+     *
+     * @param next how many would think on
+     */
+    public @Nullable List<Move> lastMoves(List<Trajectory> thinking, List<Trajectory> others, int next) {
+        End reason = timeIsOver() ? End.TIME : tokensAreUsed(thinking, others, next) ? End.TOKENS : null;
         if (reason == null) {
             return null;
         }
@@ -95,12 +99,12 @@ public final class Spending {
         return moves;
     }
 
-    /** Whether another period of all that think would be more than there is. */
-    private boolean tokensAreUsed(List<Trajectory> thinking, List<Trajectory> others) {
+    /** Whether another period of those that would think on is more than there is. */
+    private boolean tokensAreUsed(List<Trajectory> thinking, List<Trajectory> others, int next) {
         long drawn = Stream.concat(thinking.stream(), others.stream())
                 .mapToLong(Trajectory::drawnTokens)
                 .sum();
-        return isTooMuch(drawn, thinking.size());
+        return isTooMuch(drawn, next);
     }
 
     /** Whether a period of so many more trajectories would be more than there is. */

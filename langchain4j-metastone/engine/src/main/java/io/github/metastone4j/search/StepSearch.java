@@ -39,16 +39,15 @@ public sealed interface StepSearch permits BeamSearch, TreeSearch {
          * A search of this kind.
          *
          * @param expansion in how many ways one goes on; null for 4 in a beam, 2 in a tree
-         * @param tokenBudget of thinking, after which a tree ends by itself; null for none. A beam has none of its own
-         * @throws IllegalArgumentException if one is out of range
+         * @throws IllegalArgumentException if that is out of range
          */
-        public StepSearch of(@Nullable Integer expansion, @Nullable Integer tokenBudget) {
+        public StepSearch of(@Nullable Integer expansion) {
             return switch (this) {
                 case BEAM -> expansion == null ? BeamSearch.STANDARD : new BeamSearch(expansion);
                 case TREE -> {
                     TreeSearch usual = TreeSearch.STANDARD;
                     int ways = expansion == null ? usual.expansion() : expansion;
-                    yield new TreeSearch(ways, usual.exploration(), tokenBudget);
+                    yield new TreeSearch(ways, usual.exploration(), usual.tokenBudget());
                 }
             };
         }

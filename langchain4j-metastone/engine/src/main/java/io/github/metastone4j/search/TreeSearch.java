@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param exploration 0 or more: how much a node that was seldom visited is preferred; 0 follows the mean value alone. The source has
  *     1.41 for values all over [0, 1]; those of one problem's steps differ by a tenth of that
  * @param tokenBudget tokens of thinking that all trajectories together may draw before the search ends, at least 1; it ends with
- *     the step during which they are used up. Null: no budget
+ *     the step during which they are used up. It is the search's own, beside the budget of the request. Null: no budget
  */
 public record TreeSearch(int expansion, double exploration, @Nullable Integer tokenBudget) implements StepSearch {
 

@@ -14,6 +14,8 @@ import io.github.metastone4j.MetaStoneChatModel;
 import io.github.metastone4j.MetaStoneChatResponseMetadata;
 import io.github.metastone4j.MetaStoneStreamingChatModel;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.effort.EffortReport.End;
+import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.quarkus.runtime.MetaStoneCustomizer;
 import io.github.metastone4j.search.BeamSearch;
 import io.quarkiverse.langchain4j.ModelName;
@@ -36,6 +38,10 @@ class BeansTest {
             .overrideConfigKey("quarkus.langchain4j.metastone.careful.chat-model.selector", "weighted-majority")
             .overrideConfigKey("quarkus.langchain4j.metastone.careful.chat-model.search", "beam")
             .overrideConfigKey("quarkus.langchain4j.metastone.careful.chat-model.search-expansion", "3")
+            .overrideConfigKey("quarkus.langchain4j.metastone.brief.chat-model.trajectories", "4")
+            .overrideConfigKey("quarkus.langchain4j.metastone.brief.chat-model.search", "tree")
+            .overrideConfigKey("quarkus.langchain4j.metastone.brief.chat-model.token-budget", "100")
+            .overrideConfigKey("quarkus.langchain4j.metastone.brief.chat-model.seed", "1")
             .overrideConfigKey("quarkus.langchain4j.temperature", "0.5");
 
     @ApplicationScoped
@@ -78,6 +84,10 @@ class BeansTest {
     ChatModel careful;
 
     @Inject
+    @ModelName("brief")
+    ChatModel brief;
+
+    @Inject
     Counting listener;
 
     private static MetaStoneChatModel ours(ChatModel bean) {
@@ -100,6 +110,15 @@ class BeansTest {
         assertThat(settings.trajectories()).isEqualTo(3);
         assertThat(settings.selector()).hasToString("weighted-majority");
         assertThat(settings.search()).isEqualTo(new BeamSearch(3));
+    }
+
+    @Test
+    void a_tree_keeps_to_the_budget_of_tokens_as_any_answer_does() {
+        ChatResponse response = brief.chat(UserMessage.from("Compute 7 * 8 - 5."));
+
+        var reflection = ((MetaStoneChatResponseMetadata) response.metadata()).reflection();
+        assertThat(reflection.spending().end()).isEqualTo(End.TOKENS);
+        assertThat(reflection.trajectories()).anyMatch(one -> one.ending() == Ending.STOPPED);
     }
 
     @Test

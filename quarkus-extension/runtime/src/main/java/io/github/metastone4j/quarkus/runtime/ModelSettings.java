@@ -162,8 +162,7 @@ final class ModelSettings {
                 .ifPresent(kind -> builder.search(kind.of(
                         chat.searchExpansion().isPresent()
                                 ? chat.searchExpansion().getAsInt()
-                                : null,
-                        null)));
+                                : null)));
         chat.tokenBudget().ifPresent(builder::tokenBudget);
         chat.timeBudget().ifPresent(builder::timeBudget);
         chat.temperature().ifPresent(builder::temperature);
