@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Files that tests read, and copies of them that tests may break. */
-public public final class Resources {
+public final class Resources {
 
     private Resources() {}
 
