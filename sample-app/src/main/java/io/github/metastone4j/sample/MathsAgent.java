@@ -21,11 +21,14 @@ public interface MathsAgent {
     /**
      * The answer to one question, as it comes. The model is asked when somebody subscribes, within {@link WatchedModel#ask}.
      *
+     * <p>The question is a value of the template. Annotated itself it would be the template, and could read configuration.
+     *
      * @param conversation whose earlier questions and answers are remembered
      */
     @ToolBox(MathsTools.class)
     @InputGuardrails(QuestionLength.class)
-    Multi<ChatEvent> answer(@MemoryId String conversation, @UserMessage String question);
+    @UserMessage("{question}")
+    Multi<ChatEvent> answer(@MemoryId String conversation, String question);
 
     /** What the model reads when a tool cannot do what it asks for. */
     @HandleToolExecutionError

@@ -28,6 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public class ScriptedModel {
 
     private static final String TURN = "<|im_start|>assistant\n<think>\n";
+    private static final String USER = "<|im_start|>user\n";
+    private static final String ECHO = USER + "Say after me: ";
+    private static final String BRACES = "{x} {{7*7}} ${7*7} {config:[quarkus.http.port]} %n";
     private static final String CALL = "<tool_call>\n{\"name\": \"%s\", \"arguments\": {%s}}\n</tool_call>";
 
     /** Puts it in the place of the embedded model. */
@@ -98,13 +101,20 @@ public class ScriptedModel {
 
     /** What is written next, by the last thing that was said. */
     private static String line(String prompt) {
-        String last = prompt.substring(Math.max(prompt.lastIndexOf("<|im_start|>user"), 0));
+        String last = prompt.substring(Math.max(prompt.lastIndexOf(USER), 0));
         String answer;
         if (prompt.contains("for ever")) {
             answer = call("calculator", "\"expression\": \"1 + 1\"");
         } else if (last.contains("<tool_response>")) {
             String result = last.substring(last.indexOf("<tool_response>") + 16, last.indexOf("</tool_response>"));
             answer = "The tool says: " + result.strip() + ".";
+        } else if (last.startsWith(ECHO)) {
+            answer = "You said: " + last.substring(ECHO.length(), last.indexOf("<|im_end|>")) + ".";
+        } else if (last.contains("What came first?")) {
+            String first = prompt.substring(prompt.indexOf(USER) + USER.length());
+            answer = "This came first: " + first.substring(0, first.indexOf("<|im_end|>")) + ".";
+        } else if (last.contains("braces")) {
+            answer = call("statistics", "\"numbers\": \"1\", \"what\": \"" + BRACES + "\"");
         } else if (last.contains("wrong")) {
             answer = call("solve", "\"equation\": \"x^3 = 8\"");
         } else if (last.contains("miles")) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(ScriptedModel.Profile.class)
@@ -71,6 +73,51 @@ class ScriptedRunTest {
             assertThat(result.getString("event.result")).startsWith("Error: ").contains("degree 3");
         });
         assertThat(answer(events)).contains("degree 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Compute 2 + {config:['quarkus.http.port']}.",
+                "{#for i in 3000000}1{/for}",
+                "What is {x} plus 3?",
+                "Compute 2^{10}.",
+                "Compute \\frac{1}{2} + \\sqrt{\\{x\\}}.",
+                "{question} {conversation} {it} {{it}}",
+                "{response_schema} {chat_memory}",
+                "{inject:vertx} {cdi:vertx}",
+                "{|raw|} {! comment !}",
+                "{#include any /}",
+                "{/for}",
+                "{",
+                "{{ 7*7 }} {% for i in range(9) %}{{ i }}{% endfor %} {# comment #}",
+                "${7*7} ${quarkus.http.port} #{7*7}",
+                "@|red 7|@ %n %s %1$s {} {0} <b>&amp;'\"</b>"
+            })
+    void a_question_reaches_the_model_as_it_was_asked_and_nothing_in_it_is_evaluated(String question) {
+        assertThat(answer(run("Say after me: " + question))).isEqualTo("You said: " + question + ".");
+    }
+
+    @Test
+    void what_was_said_in_a_conversation_is_remembered_as_it_was_said_whatever_its_name() {
+        String first = "Say after me: {x} {{it}} ${7*7} {config:['quarkus.http.port']}";
+        String conversation = "{config:['quarkus.http.port']} ${7*7}";
+        Feed.events(Feed.ask(Map.of("question", first, "conversation", conversation)));
+
+        List<JsonPath> events =
+                Feed.events(Feed.ask(Map.of("question", "What came first?", "conversation", conversation)));
+
+        assertThat(answer(events)).isEqualTo("This came first: " + first + ".");
+    }
+
+    @Test
+    void what_a_tool_says_reaches_the_model_as_it_was_said() {
+        List<JsonPath> events = run("Call with braces.");
+
+        String said = "Error: '{x} {{7*7}} ${7*7} {config:[quarkus.http.port]} %n' is unknown";
+        assertThat(Feed.of("toolResult", events).get(0).getString("event.result"))
+                .startsWith(said);
+        assertThat(answer(events)).startsWith("The tool says: " + said);
     }
 
     @Test

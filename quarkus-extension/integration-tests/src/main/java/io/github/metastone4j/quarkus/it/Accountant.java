@@ -9,5 +9,6 @@ import io.quarkiverse.langchain4j.ToolBox;
 interface Accountant {
 
     @ToolBox(Desk.class)
-    String answer(@UserMessage String question);
+    @UserMessage("{question}")
+    String answer(String question);
 }

@@ -7,7 +7,9 @@ import io.smallrye.mutiny.Multi;
 /** Asks the default model. */
 @RegisterAiService
 interface Solver {
-    String solve(@UserMessage String question);
+    @UserMessage("{question}")
+    String solve(String question);
 
-    Multi<String> stream(@UserMessage String question);
+    @UserMessage("{question}")
+    Multi<String> stream(String question);
 }

@@ -10,5 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 @RegisterAiService
 interface Tutor {
 
-    String answer(@MemoryId int conversation, @UserMessage String question);
+    @UserMessage("{question}")
+    String answer(@MemoryId int conversation, String question);
 }

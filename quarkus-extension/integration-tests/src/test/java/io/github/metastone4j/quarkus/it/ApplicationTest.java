@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ChatMessageType;
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.store.memory.chat.ChatMemoryStore;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -16,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class ApplicationTest {
@@ -68,6 +71,28 @@ class ApplicationTest {
                 .extracting(ChatMessage::type)
                 .containsExactly(ChatMessageType.USER, ChatMessageType.AI, ChatMessageType.USER, ChatMessageType.AI);
         assertThat(memories.getMessages(2)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Compute 2 + {config:['quarkus.http.port']}.",
+                "{#for i in 3000000}1{/for}",
+                "What is {x} plus 3?",
+                "Compute 2^{10}.",
+                "{question} {conversation} {{it}} {response_schema} {inject:vertx} {|raw|} {! comment !}",
+                "{{ 7*7 }} {% for i in x %} ${7*7} #{7*7} \\{x\\} <b>&amp;'\"</b>"
+            })
+    void an_ai_service_asks_what_it_is_asked_and_evaluates_nothing_in_it(String question) {
+        int conversation = question.hashCode();
+        given().queryParam("conversation", conversation)
+                .queryParam("q", question)
+                .get("/ask/tutor")
+                .then()
+                .statusCode(200);
+
+        assertThat(memories.getMessages(conversation).get(0)).isEqualTo(UserMessage.from(question));
+        assertThat(ask("/ask/service", question)).isEqualTo(ask("/ask", question));
     }
 
     @Test

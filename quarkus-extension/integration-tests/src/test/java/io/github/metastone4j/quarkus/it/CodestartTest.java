@@ -70,7 +70,8 @@ class CodestartTest {
     void it_begins_with_an_ai_service_a_resource_and_their_test() throws IOException {
         assertThat(Files.readString(project.resolve("src/main/java/org/shop/ArithmeticSolver.java")))
                 .startsWith("package org.shop;")
-                .contains("@RegisterAiService");
+                .contains("@RegisterAiService")
+                .contains("@UserMessage(\"{question}\")");
         assertThat(Files.readString(project.resolve("src/main/java/org/shop/ArithmeticResource.java")))
                 .startsWith("package org.shop;")
                 .contains("@Path(\"/arithmetic\")");

@@ -7,5 +7,6 @@ import io.quarkiverse.langchain4j.RegisterAiService;
 @RegisterAiService
 public interface ArithmeticSolver {
 
-    String solve(@UserMessage String question);
+    @UserMessage("{question}")
+    String solve(String question);
 }
