@@ -30,6 +30,7 @@ import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.service.Result;
 import dev.langchain4j.service.TokenStream;
+import dev.langchain4j.service.V;
 import io.github.metastone4j.MetaStoneChatModel;
 import io.github.metastone4j.MetaStoneChatRequestParameters;
 import io.github.metastone4j.MetaStoneChatResponseMetadata;
@@ -201,9 +202,24 @@ class ProviderPageIT {
         assertThat(result.finalResponse().metadata()).isInstanceOf(MetaStoneChatResponseMetadata.class);
     }
 
+    private interface VerbatimSolver {
+        @dev.langchain4j.service.UserMessage("{{it}}")
+        Result<String> solve(String question);
+    }
+
+    @Test
+    void a_method_whose_template_is_it_asks_what_it_is_asked() {
+        String question = "Compute {{7}} * 8^{{it}} - {x} ${5}.";
+        VerbatimSolver solver = AiServices.create(VerbatimSolver.class, model);
+        Result<String> result = solver.solve(question);
+
+        assertThat(result.content())
+                .isEqualTo(model.chat(UserMessage.from(question)).aiMessage().text());
+    }
+
     private interface SolverWithParameters {
-        Result<String> solve(
-                @dev.langchain4j.service.UserMessage String question, MetaStoneChatRequestParameters parameters);
+        @dev.langchain4j.service.UserMessage("{{it}}")
+        Result<String> solve(@V("it") String question, MetaStoneChatRequestParameters parameters);
     }
 
     @Test
