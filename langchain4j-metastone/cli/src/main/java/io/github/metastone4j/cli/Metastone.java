@@ -50,6 +50,8 @@ public final class Metastone implements Runnable {
         }
         return line.setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
+                // A question may begin with @; it names no file of arguments.
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
     }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -69,6 +72,14 @@ class MetastoneTest {
                 .isEqualTo(code);
         assertThat(pipe.err()).startsWith("metastone").contains(message).hasLineCount(1);
         assertThat(pipe.out()).isEmpty();
+    }
+
+    @Test
+    void aQuestionThatBeginsWithAnAtSignIsNoFileOfArguments(@TempDir Path dir) throws Exception {
+        Path file = Files.writeString(dir.resolve("arguments"), "--effort bad");
+
+        assertThat(run("ask --model nowhere @" + file)).isEqualTo(1);
+        assertThat(pipe.err()).contains("'nowhere' is not a folder");
     }
 
     @Test
