@@ -386,7 +386,7 @@ final class ExpressionParser {
             call = new Call(List.of(postfixed(primary())), Map.of());
         }
         Call given = call;
-        return scope -> negated != test.passes(base.evaluate(scope), given.evaluate(scope));
+        return scope -> negated != test.passes(base.evaluate(scope), given.evaluate(scope), scope);
     }
 
     private boolean startsTestArgument() {

@@ -55,16 +55,16 @@ final class Filters {
             Map.entry("max", (value, arguments, scope) -> smallest(value, (a, b) -> Values.compare(b, a), scope)),
             Map.entry("sum", (value, arguments, scope) -> sum(value, scope)),
             Map.entry("map", Filters::map),
-            Map.entry("select", (value, arguments, scope) -> select(value, condition(arguments), scope)),
+            Map.entry("select", (value, arguments, scope) -> select(value, condition(arguments, scope), scope)),
             Map.entry(
                     "reject",
                     (value, arguments, scope) ->
-                            select(value, condition(arguments).negate(), scope)),
-            Map.entry("selectattr", (value, arguments, scope) -> select(value, onAttribute(arguments), scope)),
+                            select(value, condition(arguments, scope).negate(), scope)),
+            Map.entry("selectattr", (value, arguments, scope) -> select(value, onAttribute(arguments, scope), scope)),
             Map.entry(
                     "rejectattr",
                     (value, arguments, scope) ->
-                            select(value, onAttribute(arguments).negate(), scope)),
+                            select(value, onAttribute(arguments, scope).negate(), scope)),
             Map.entry("int", (value, arguments, scope) -> toInteger(value, arguments)),
             Map.entry("float", (value, arguments, scope) -> toFloat(value, arguments)),
             Map.entry("abs", (value, arguments, scope) -> absolute(Values.number(value))),
@@ -164,8 +164,7 @@ final class Filters {
     private static Object unique(Object value, Scope scope) {
         List<Object> unique = new ArrayList<>();
         for (Object element : Values.elements(value, scope)) {
-            scope.spend(unique.size());
-            if (unique.stream().noneMatch(known -> Values.areEqual(known, element))) {
+            if (unique.stream().noneMatch(known -> Values.areEqual(known, element, scope))) {
                 unique.add(element);
             }
         }
@@ -213,18 +212,18 @@ final class Filters {
         return Values.elements(value, scope).stream().filter(condition).toList();
     }
 
-    private static Predicate<Object> condition(Arguments arguments) {
+    private static Predicate<Object> condition(Arguments arguments, Scope scope) {
         if (!arguments.has(0, "test")) {
             return Values::isTrue;
         }
         Tests.Test test = Tests.named(arguments.text(0, "test"));
         Arguments rest = arguments.tail();
-        return value -> test.passes(value, rest);
+        return value -> test.passes(value, rest, scope);
     }
 
-    private static Predicate<Object> onAttribute(Arguments arguments) {
+    private static Predicate<Object> onAttribute(Arguments arguments, Scope scope) {
         String attribute = arguments.text(0, "attribute");
-        Predicate<Object> condition = condition(arguments.tail());
+        Predicate<Object> condition = condition(arguments.tail(), scope);
         return element -> condition.test(path(element, attribute));
     }
 

@@ -61,6 +61,7 @@ final class Json {
     }
 
     private void write(Object value, int depth) {
+        Text.checkLength(out);
         if (value instanceof None) {
             out.append("null");
         } else if (value instanceof String text) {
@@ -104,7 +105,6 @@ final class Json {
     }
 
     private void writeString(String text) {
-        Text.checkLength(out);
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

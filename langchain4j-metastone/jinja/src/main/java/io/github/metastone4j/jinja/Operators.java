@@ -20,14 +20,14 @@ final class Operators {
             case "/" ->
                 Values.number(a).doubleValue() / nonZero(Values.number(b)).doubleValue();
             case "**" -> power(Values.number(a), Values.number(b));
-            case "==" -> Values.areEqual(a, b);
-            case "!=" -> !Values.areEqual(a, b);
+            case "==" -> Values.areEqual(a, b, scope);
+            case "!=" -> !Values.areEqual(a, b, scope);
             case "<" -> Values.compare(a, b) < 0;
             case "<=" -> Values.compare(a, b) <= 0;
             case ">" -> Values.compare(a, b) > 0;
             case ">=" -> Values.compare(a, b) >= 0;
-            case "in" -> Values.contains(b, a);
-            case "not in" -> !Values.contains(b, a);
+            case "in" -> Values.contains(b, a, scope);
+            case "not in" -> !Values.contains(b, a, scope);
             default -> throw new JinjaException("unknown operator '" + operator + "'");
         };
     }

@@ -9,7 +9,7 @@ final class Tests {
 
     /** A test by its name. */
     interface Test {
-        boolean passes(Object value, Arguments arguments);
+        boolean passes(Object value, Arguments arguments, Scope scope);
     }
 
     private Tests() {}
@@ -24,42 +24,42 @@ final class Tests {
     }
 
     private static final Map<String, Test> TESTS = Map.ofEntries(
-            Map.entry("defined", (value, arguments) -> !(value instanceof Undefined)),
-            Map.entry("undefined", (value, arguments) -> value instanceof Undefined),
-            Map.entry("none", (value, arguments) -> value instanceof None),
-            Map.entry("string", (value, arguments) -> value instanceof String),
-            Map.entry("mapping", (value, arguments) -> value instanceof Map),
-            Map.entry("iterable", (value, arguments) -> isSequence(value) || value instanceof Undefined),
-            Map.entry("sequence", (value, arguments) -> isSequence(value) || value instanceof Undefined),
-            Map.entry("number", (value, arguments) -> value instanceof Number || value instanceof Boolean),
-            Map.entry("integer", (value, arguments) -> value instanceof Long),
-            Map.entry("float", (value, arguments) -> value instanceof Double),
-            Map.entry("boolean", (value, arguments) -> value instanceof Boolean),
-            Map.entry("true", (value, arguments) -> value.equals(true)),
-            Map.entry("false", (value, arguments) -> value.equals(false)),
-            Map.entry("callable", (value, arguments) -> value instanceof Function),
-            Map.entry("odd", (value, arguments) -> Math.floorMod(Values.index(value), 2) == 1),
-            Map.entry("even", (value, arguments) -> Math.floorMod(Values.index(value), 2) == 0),
-            Map.entry("divisibleby", (value, arguments) -> divides(arguments.get(0, "num"), value)),
-            Map.entry("lower", (value, arguments) -> isLower(Values.text(value))),
-            Map.entry("upper", (value, arguments) -> isUpper(Values.text(value))),
-            Map.entry("in", (value, arguments) -> Values.contains(arguments.get(0, "seq"), value)),
-            Map.entry("sameas", (value, arguments) -> Values.areEqual(value, arguments.get(0, "other"))),
-            Map.entry("eq", (value, arguments) -> Values.areEqual(value, arguments.get(0, "b"))),
-            Map.entry("equalto", (value, arguments) -> Values.areEqual(value, arguments.get(0, "b"))),
-            Map.entry("==", (value, arguments) -> Values.areEqual(value, arguments.get(0, "b"))),
-            Map.entry("ne", (value, arguments) -> !Values.areEqual(value, arguments.get(0, "b"))),
-            Map.entry("!=", (value, arguments) -> !Values.areEqual(value, arguments.get(0, "b"))),
-            Map.entry("lt", (value, arguments) -> Values.compare(value, arguments.get(0, "b")) < 0),
-            Map.entry("lessthan", (value, arguments) -> Values.compare(value, arguments.get(0, "b")) < 0),
-            Map.entry("<", (value, arguments) -> Values.compare(value, arguments.get(0, "b")) < 0),
-            Map.entry("le", (value, arguments) -> Values.compare(value, arguments.get(0, "b")) <= 0),
-            Map.entry("<=", (value, arguments) -> Values.compare(value, arguments.get(0, "b")) <= 0),
-            Map.entry("gt", (value, arguments) -> Values.compare(value, arguments.get(0, "b")) > 0),
-            Map.entry("greaterthan", (value, arguments) -> Values.compare(value, arguments.get(0, "b")) > 0),
-            Map.entry(">", (value, arguments) -> Values.compare(value, arguments.get(0, "b")) > 0),
-            Map.entry("ge", (value, arguments) -> Values.compare(value, arguments.get(0, "b")) >= 0),
-            Map.entry(">=", (value, arguments) -> Values.compare(value, arguments.get(0, "b")) >= 0));
+            Map.entry("defined", (value, arguments, scope) -> !(value instanceof Undefined)),
+            Map.entry("undefined", (value, arguments, scope) -> value instanceof Undefined),
+            Map.entry("none", (value, arguments, scope) -> value instanceof None),
+            Map.entry("string", (value, arguments, scope) -> value instanceof String),
+            Map.entry("mapping", (value, arguments, scope) -> value instanceof Map),
+            Map.entry("iterable", (value, arguments, scope) -> isSequence(value) || value instanceof Undefined),
+            Map.entry("sequence", (value, arguments, scope) -> isSequence(value) || value instanceof Undefined),
+            Map.entry("number", (value, arguments, scope) -> value instanceof Number || value instanceof Boolean),
+            Map.entry("integer", (value, arguments, scope) -> value instanceof Long),
+            Map.entry("float", (value, arguments, scope) -> value instanceof Double),
+            Map.entry("boolean", (value, arguments, scope) -> value instanceof Boolean),
+            Map.entry("true", (value, arguments, scope) -> value.equals(true)),
+            Map.entry("false", (value, arguments, scope) -> value.equals(false)),
+            Map.entry("callable", (value, arguments, scope) -> value instanceof Function),
+            Map.entry("odd", (value, arguments, scope) -> Math.floorMod(Values.index(value), 2) == 1),
+            Map.entry("even", (value, arguments, scope) -> Math.floorMod(Values.index(value), 2) == 0),
+            Map.entry("divisibleby", (value, arguments, scope) -> divides(arguments.get(0, "num"), value)),
+            Map.entry("lower", (value, arguments, scope) -> isLower(Values.text(value))),
+            Map.entry("upper", (value, arguments, scope) -> isUpper(Values.text(value))),
+            Map.entry("in", (value, arguments, scope) -> Values.contains(arguments.get(0, "seq"), value, scope)),
+            Map.entry("sameas", (value, arguments, scope) -> Values.areEqual(value, arguments.get(0, "other"), scope)),
+            Map.entry("eq", (value, arguments, scope) -> Values.areEqual(value, arguments.get(0, "b"), scope)),
+            Map.entry("equalto", (value, arguments, scope) -> Values.areEqual(value, arguments.get(0, "b"), scope)),
+            Map.entry("==", (value, arguments, scope) -> Values.areEqual(value, arguments.get(0, "b"), scope)),
+            Map.entry("ne", (value, arguments, scope) -> !Values.areEqual(value, arguments.get(0, "b"), scope)),
+            Map.entry("!=", (value, arguments, scope) -> !Values.areEqual(value, arguments.get(0, "b"), scope)),
+            Map.entry("lt", (value, arguments, scope) -> Values.compare(value, arguments.get(0, "b")) < 0),
+            Map.entry("lessthan", (value, arguments, scope) -> Values.compare(value, arguments.get(0, "b")) < 0),
+            Map.entry("<", (value, arguments, scope) -> Values.compare(value, arguments.get(0, "b")) < 0),
+            Map.entry("le", (value, arguments, scope) -> Values.compare(value, arguments.get(0, "b")) <= 0),
+            Map.entry("<=", (value, arguments, scope) -> Values.compare(value, arguments.get(0, "b")) <= 0),
+            Map.entry("gt", (value, arguments, scope) -> Values.compare(value, arguments.get(0, "b")) > 0),
+            Map.entry("greaterthan", (value, arguments, scope) -> Values.compare(value, arguments.get(0, "b")) > 0),
+            Map.entry(">", (value, arguments, scope) -> Values.compare(value, arguments.get(0, "b")) > 0),
+            Map.entry("ge", (value, arguments, scope) -> Values.compare(value, arguments.get(0, "b")) >= 0),
+            Map.entry(">=", (value, arguments, scope) -> Values.compare(value, arguments.get(0, "b")) >= 0));
 
     private static boolean isSequence(Object value) {
         return value instanceof List || value instanceof Map || value instanceof String;

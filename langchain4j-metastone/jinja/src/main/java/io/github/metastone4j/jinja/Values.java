@@ -133,7 +133,9 @@ final class Values {
         };
     }
 
-    static boolean areEqual(Object a, Object b) {
+    /** Paid for as it goes: a list that holds another twice, and so on, is longer than it looks. */
+    static boolean areEqual(Object a, Object b, Scope scope) {
+        scope.spend(1);
         if (a instanceof Number x && b instanceof Number y) {
             return (x instanceof Long && y instanceof Long) ? x.equals(y) : x.doubleValue() == y.doubleValue();
         }
@@ -142,7 +144,19 @@ final class Values {
                 return false;
             }
             for (int i = 0; i < x.size(); i++) {
-                if (!areEqual(x.get(i), y.get(i))) {
+                if (!areEqual(x.get(i), y.get(i), scope)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
+            if (x.size() != y.size()) {
+                return false;
+            }
+            for (Map.Entry<?, ?> entry : x.entrySet()) {
+                Object other = y.get(entry.getKey());
+                if (other == null || !areEqual(entry.getValue(), other, scope)) {
                     return false;
                 }
             }
@@ -165,15 +179,16 @@ final class Values {
         throw new JinjaException("cannot order " + typeOf(a) + " and " + typeOf(b));
     }
 
-    static boolean contains(Object container, Object value) {
+    static boolean contains(Object container, Object value, Scope scope) {
         if (container instanceof String text && value instanceof String part) {
+            scope.spend(text.length());
             return text.contains(part);
         }
         if (container instanceof Map<?, ?> map) {
             return value instanceof String && map.containsKey(value);
         }
         if (container instanceof List<?> || container instanceof Undefined) {
-            return elements(container).stream().anyMatch(element -> areEqual(element, value));
+            return elements(container).stream().anyMatch(element -> areEqual(element, value, scope));
         }
         if (container instanceof None && value instanceof String) {
             return false; // Python fails here; a message without text contains none.

@@ -29,6 +29,10 @@ class JinjaTemplateTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path TEMPLATES = Path.of("src/test/resources/templates");
 
+    /** Two lists that each hold a list twice, which holds a list twice, and so on: small in memory, endless to go through. */
+    private static final String DOUBLED = "{% set n = namespace(a=[1], b=[1]) %}{% for i in range(60) %}"
+            + "{% set n.a = [n.a, n.a] %}{% set n.b = [n.b, n.b] %}{% endfor %}";
+
     static Stream<Arguments> expressions() throws IOException {
         JsonNode file = JSON.readTree(TEMPLATES.resolve("expressions.json").toFile());
         Map<String, Object> variables = variables(file.get("variables"));
@@ -134,7 +138,15 @@ class JinjaTemplateTest {
                 "{{ range(9999999999) }}",
                 "{{ ('a' * 3000).replace('a', 'b' * 100000) }}",
                 "{% set x = 'a' * 10000000 %}{{ [x, x, x, x, x, x] }}",
-                "{{ ('a,' * 10000000).split(',') }}"
+                "{{ ('a,' * 10000000).split(',') }}",
+                DOUBLED + "{{ n.a == n.b }}",
+                DOUBLED + "{{ {'a': n.a} != {'a': n.b} }}",
+                DOUBLED + "{{ n.a in [n.b] }}",
+                DOUBLED + "{{ n.a is eq n.b }}",
+                DOUBLED + "{{ [n.a, n.b] | unique }}",
+                DOUBLED + "{{ n.a | tojson }}",
+                "{% set x = 'a' * 10000000 %}{% for a in range(100000) %}{% if 'b' in x %}{% endif %}{% endfor %}",
+                "{% set x = range(100000) %}{% for a in x %}{% if -1 in x %}{% endif %}{% endfor %}"
             })
     void a_template_that_does_too_much_is_stopped(String template) {
         JinjaTemplate parsed = JinjaTemplate.parse(template);
