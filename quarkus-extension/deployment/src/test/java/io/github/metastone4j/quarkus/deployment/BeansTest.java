@@ -15,7 +15,7 @@ import io.github.metastone4j.MetaStoneChatResponseMetadata;
 import io.github.metastone4j.MetaStoneStreamingChatModel;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.effort.EffortReport.End;
-import io.github.metastone4j.generation.Trajectory.Ending;
+import io.github.metastone4j.ReflectionTrajectory.Ending;
 import io.github.metastone4j.quarkus.runtime.MetaStoneCustomizer;
 import io.github.metastone4j.search.BeamSearch;
 import io.quarkiverse.langchain4j.ModelName;
