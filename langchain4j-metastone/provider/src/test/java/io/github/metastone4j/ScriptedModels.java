@@ -7,8 +7,9 @@ import io.github.metastone4j.kernel.ScriptedEngine;
 import io.github.metastone4j.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -63,7 +64,8 @@ public final class ScriptedModels {
 
         private final Function<String, List<Line>> script;
         private final Tokenizer tokenizer = tokenizer();
-        private final List<Integer> turn = boxed(tokenizer.encode(TURN));
+        private final int[] turn = tokenizer.encode(TURN);
+        private final Map<String, int[]> encoded = new HashMap<>();
 
         Script(Function<String, List<Line>> script) {
             this.script = script;
@@ -75,17 +77,15 @@ public final class ScriptedModels {
 
         @Override
         public RowOutput next(int[] text, RowInput row) {
-            List<Integer> tokens = boxed(text);
-            int start = Collections.lastIndexOfSubList(tokens, turn) + turn.size();
-            List<Integer> written = tokens.subList(start, tokens.size());
+            int start = endOfPrompt(text);
             List<Line> lines = script.apply(tokenizer.decode(Arrays.copyOf(text, start), false));
             List<Line> possible =
-                    lines.stream().filter(line -> startsWith(line, written)).toList();
+                    lines.stream().filter(line -> startsWith(line, text, start)).toList();
             List<Line> open = possible.isEmpty() ? lines : possible;
             Line line = open.get((int) (row.uniform() * open.size()));
             int wanted = possible.isEmpty()
                     ? afterForced(line, tokenizer.decode(Arrays.copyOfRange(text, start, text.length), false))
-                    : tokenizer.encode(line.text())[written.size()];
+                    : tokens(line.text())[text.length - start];
             int drawn = row.allowed().contains(wanted)
                     ? wanted
                     : IntStream.range(0, tokenizer.size())
@@ -95,10 +95,23 @@ public final class ScriptedModels {
             return new RowOutput(drawn, -1, Math.log(line.score() / (1 - line.score())));
         }
 
-        private boolean startsWith(Line line, List<Integer> written) {
-            List<Integer> whole = boxed(tokenizer.encode(line.text()));
-            return written.size() < whole.size()
-                    && whole.subList(0, written.size()).equals(written);
+        private int endOfPrompt(int[] text) {
+            int start = text.length - turn.length;
+            while (!Arrays.equals(text, start, start + turn.length, turn, 0, turn.length)) {
+                start--;
+            }
+            return start + turn.length;
+        }
+
+        /** Encoded once: a line is looked at for every token of every trajectory. */
+        private int[] tokens(String text) {
+            return encoded.computeIfAbsent(text, tokenizer::encode);
+        }
+
+        private boolean startsWith(Line line, int[] text, int start) {
+            int[] whole = tokens(line.text());
+            int written = text.length - start;
+            return written < whole.length && Arrays.equals(whole, 0, written, text, start, text.length);
         }
 
         /** Where something was forced that the line doesn't have, its answer follows, less what stands there already. */
@@ -108,11 +121,7 @@ public final class ScriptedModels {
             while (!written.endsWith(answer.substring(0, common))) {
                 common--;
             }
-            return tokenizer.encode(answer.substring(common) + END)[0];
-        }
-
-        private static List<Integer> boxed(int[] ids) {
-            return IntStream.of(ids).boxed().toList();
+            return tokens(answer.substring(common) + END)[0];
         }
     }
 }
