@@ -18,9 +18,11 @@ import io.github.metastone4j.MetaStoneTokenUsage;
 import io.github.metastone4j.ReflectiveModel;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.mockito.InOrder;
 
-/** What LangChain4j asks of every streaming chat model. */
+/** What LangChain4j asks of every streaming chat model. Once it waits for 30 s, and so it is the first. */
+@Order(1)
 class MetaStoneStreamingChatModelIT extends AbstractStreamingChatModelIT {
 
     private final ReflectiveModel model = ScriptedModel.open();
