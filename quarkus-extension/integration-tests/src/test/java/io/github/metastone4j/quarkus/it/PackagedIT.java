@@ -28,7 +28,10 @@ class PackagedIT {
     private static final String QUESTION = "/ask?q=Compute%207%20*%208%20-%205.";
 
     /** Many trajectories: a request that takes seconds. */
-    private static final String LONG_QUESTION = QUESTION + "&k=1024";
+    private static final String LONG_QUESTION = QUESTION + "&k=256";
+
+    /** One that takes longer than whoever asks it will wait. */
+    private static final String LONGEST_QUESTION = QUESTION + "&k=1024";
 
     @TempDir
     Path folder;
@@ -84,8 +87,9 @@ class PackagedIT {
         return client.sendAsync(request, BodyHandlers.ofString());
     }
 
-    private void awaitRunning() throws Exception {
+    private void awaitRunning(CompletableFuture<HttpResponse<String>> answer) throws Exception {
         while (!get("/q/health/ready").get().body().contains("\"<default>.running\": 1")) {
+            assertThat(answer).isNotDone();
             Thread.sleep(20);
         }
     }
@@ -119,7 +123,7 @@ class PackagedIT {
                 "-Dquarkus.shutdown.timeout=90s",
                 "-Dquarkus.langchain4j.metastone.chat-model.selector=weighted-majority");
         CompletableFuture<HttpResponse<String>> answer = get(LONG_QUESTION);
-        awaitRunning();
+        awaitRunning(answer);
 
         terminate();
 
@@ -133,8 +137,8 @@ class PackagedIT {
         start(
                 "-Dquarkus.langchain4j.metastone.close-grace=0s",
                 "-Dquarkus.langchain4j.metastone.careful.close-grace=0s");
-        CompletableFuture<HttpResponse<String>> answer = get(LONG_QUESTION);
-        awaitRunning();
+        CompletableFuture<HttpResponse<String>> answer = get(LONGEST_QUESTION);
+        awaitRunning(answer);
 
         terminate();
 
