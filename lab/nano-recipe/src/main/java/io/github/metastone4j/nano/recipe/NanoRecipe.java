@@ -56,9 +56,6 @@ public final class NanoRecipe {
     /** What the run in a folder is fixed by. */
     private static final String CLAIM = "recipe.txt";
 
-    /** The policy's own; the rest of what {@code config.json} says are those that judge. */
-    private static final int POLICY_LAYERS = 8;
-
     private static final int TOKENS_PER_BATCH = 4096;
 
     /** Attempts at each turn of practice. */
@@ -100,20 +97,49 @@ public final class NanoRecipe {
         }
     }
 
+    /**
+     * How large a model is made; the rest is as {@code config.json} in the jar says.
+     *
+     * @param policyLayers layers that write
+     * @param judgingLayers layers on top of them that judge
+     * @param hiddenSize width of the residual stream
+     * @param intermediateSize width inside the MLPs
+     * @param heads query heads
+     * @param keyValueHeads key and value heads
+     */
+    public record Size(
+            int policyLayers, int judgingLayers, int hiddenSize, int intermediateSize, int heads, int keyValueHeads) {
+
+        /** The shipped model's: 8 layers that write and 4 that judge, of width 256. */
+        public static Size shipped() {
+            return new Size(8, 4, 256, 704, 4, 2);
+        }
+
+        int layers() {
+            return policyLayers + judgingLayers;
+        }
+    }
+
     private final @Nullable Checkpoint start;
+    private final Size size;
     private final Settings settings;
     private final Path folder;
     private final ProgressListener progress;
 
+    /** A run that makes a model of the shipped size. */
+    public NanoRecipe(@Nullable Path start, Settings settings, Path folder, ProgressListener progress) {
+        this(start, Size.shipped(), settings, folder, progress);
+    }
+
     /**
      * A run that keeps its states, logs and checkpoints in a folder, and goes on with what it finds there.
      *
-     * @param start a finished model of this recipe whose layers are learnt on; null to begin from nothing
+     * @param start a finished model of this recipe and size whose layers are learnt on; null to begin from nothing
      * @throws IllegalArgumentException if there is neither a model to begin with nor an update on solutions, or the model lies
      *     in the folder that is written to
      * @throws io.github.metastone4j.checkpoint.CheckpointException if the model cannot be read
      */
-    public NanoRecipe(@Nullable Path start, Settings settings, Path folder, ProgressListener progress) {
+    public NanoRecipe(@Nullable Path start, Size size, Settings settings, Path folder, ProgressListener progress) {
         if (start == null && settings.solutions() < 1) {
             throw new IllegalArgumentException("solutions is " + settings.solutions()
                     + ": random weights have nothing to practise; begin with a model, or set at least 1");
@@ -123,6 +149,7 @@ public final class NanoRecipe {
                     + folder + "; choose another folder");
         }
         this.start = start == null ? null : Checkpoint.open(start);
+        this.size = size;
         this.settings = settings;
         this.folder = folder;
         this.progress = progress;
@@ -142,8 +169,8 @@ public final class NanoRecipe {
         Path finished = folder.resolve("checkpoint");
         requireFinished();
         claimFolder();
-        prepare(policy, POLICY_LAYERS);
-        prepare(finished, config().path("num_hidden_layers").asInt());
+        prepare(policy, size.policyLayers());
+        prepare(finished, size.layers());
         learnSolutions(policy);
         Path practised = practise(policy);
         learnJudging(practised, finished);
@@ -156,17 +183,15 @@ public final class NanoRecipe {
             return;
         }
         ModelConfig given = start.config();
-        ObjectNode recipe = config();
-        int layers = recipe.path("num_hidden_layers").asInt();
-        int size = recipe.path("hidden_size").asInt();
-        if (given.layers() != layers
-                || given.hiddenSize() != size
-                || given.vocabSize() != recipe.path("vocab_size").asInt()
-                || given.intermediateSize() != recipe.path("intermediate_size").asInt()
+        if (given.layers() != size.layers()
+                || given.hiddenSize() != size.hiddenSize()
+                || given.vocabSize() != config(size.layers()).path("vocab_size").asInt()
+                || given.intermediateSize() != size.intermediateSize()
                 || start.head() == null) {
             throw new IllegalArgumentException(start.dir() + " is no finished model of this recipe: it has "
                     + given.layers() + " layers of " + given.hiddenSize() + " and "
-                    + (start.head() == null ? "no" : "a") + " score head, not " + layers + " of " + size
+                    + (start.head() == null ? "no" : "a") + " score head, not " + size.layers() + " of "
+                    + size.hiddenSize()
                     + " and a head; begin with one that train-nano has finished, or from nothing");
         }
     }
@@ -174,7 +199,7 @@ public final class NanoRecipe {
     /** States of one run would be gone on from by another without a word, and files of something else written over. */
     private void claimFolder() throws IOException {
         String own = (start == null ? "from nothing" : "from weights with digest " + start.digest()) + ", " + settings
-                + "\n";
+                + (size.equals(Size.shipped()) ? "" : ", " + size) + "\n";
         Files.createDirectories(folder);
         Path claim = folder.resolve(CLAIM);
         if (!Files.exists(claim)) {
@@ -194,16 +219,21 @@ public final class NanoRecipe {
         }
     }
 
-    private static ObjectNode config() throws IOException {
+    private ObjectNode config(int layers) throws IOException {
         try (InputStream in = resource(CONFIG)) {
-            return (ObjectNode) JSON.readTree(in);
+            ObjectNode config = (ObjectNode) JSON.readTree(in);
+            return config.put("hidden_size", size.hiddenSize())
+                    .put("intermediate_size", size.intermediateSize())
+                    .put("num_hidden_layers", layers)
+                    .put("num_attention_heads", size.heads())
+                    .put("num_key_value_heads", size.keyValueHeads());
         }
     }
 
-    private static void prepare(Path checkpoint, int layers) throws IOException {
+    private void prepare(Path checkpoint, int layers) throws IOException {
         Files.createDirectories(checkpoint);
         JSON.writerWithDefaultPrettyPrinter()
-                .writeValue(checkpoint.resolve(CONFIG).toFile(), config().put("num_hidden_layers", layers));
+                .writeValue(checkpoint.resolve(CONFIG).toFile(), config(layers));
         for (String file : FILES) {
             try (InputStream in = resource(file)) {
                 Files.copy(in, checkpoint.resolve(file), StandardCopyOption.REPLACE_EXISTING);
@@ -326,14 +356,13 @@ public final class NanoRecipe {
             }
         }
         Checkpoint lower = Checkpoint.open(policy);
-        int layers = ModelConfig.read(finished.resolve(CONFIG)).layers();
-        try (var model = TrainableModel.grown(lower, layers, (int) settings.seed(), Dtype.BFLOAT16)) {
+        try (var model = TrainableModel.grown(lower, size.layers(), (int) settings.seed(), Dtype.BFLOAT16)) {
             if (start == null) {
                 shrinkFreshHead(model);
             } else {
                 bringJudges(start, model);
             }
-            model.freezeLayers(POLICY_LAYERS);
+            model.freezeLayers(size.policyLayers());
             var training = new TextTraining.Settings(
                     "judging",
                     settings.judging(),
@@ -352,10 +381,10 @@ public final class NanoRecipe {
     }
 
     /** The layers above the policy, and the score head, as the model had them that is gone on from. */
-    private static void bringJudges(Checkpoint start, TrainableModel model) {
+    private void bringJudges(Checkpoint start, TrainableModel model) {
         for (String name : model.shapes(false).keySet()) {
             String[] parts = name.split("\\.", -1);
-            if (parts[1].equals("layers") && Integer.parseInt(parts[2]) >= POLICY_LAYERS) {
+            if (parts[1].equals("layers") && Integer.parseInt(parts[2]) >= size.policyLayers()) {
                 restore(name, start.tensor(name), model);
             }
         }

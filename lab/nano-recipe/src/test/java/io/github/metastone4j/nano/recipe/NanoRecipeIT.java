@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.metastone4j.checkpoint.Checkpoint;
+import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.checkpoint.ScoreHead;
 import io.github.metastone4j.evaluation.rollout.ProgressListener;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The way to the shipped model, a few updates long. */
+/** The way to the shipped model, a few updates long, with a model that is narrower and not as deep. */
 class NanoRecipeIT {
+
+    private static final NanoRecipe.Size SMALL = new NanoRecipe.Size(2, 2, 32, 88, 4, 2);
 
     private static final NanoRecipe.Settings SHORT = new NanoRecipe.Settings(5, 2, 1.5e-3, 1, 2, 3, 2, 2);
 
@@ -25,23 +30,29 @@ class NanoRecipeIT {
     @TempDir
     Path folder;
 
+    NanoRecipe.Size size() {
+        return SMALL;
+    }
+
     @Test
     void itMakesACheckpointWhoseLowerLayersAreThePolicys() throws IOException {
         Checkpoint finished = Checkpoint.open(run(folder.resolve("run")));
         Checkpoint policy = Checkpoint.open(folder.resolve("run/practice/checkpoint"));
 
-        assertThat(finished.config().layers()).isEqualTo(12);
-        assertThat(policy.config().layers()).isEqualTo(8);
+        assertThat(finished.config().layers()).isEqualTo(size().layers());
+        assertThat(policy.config().layers()).isEqualTo(size().policyLayers());
         assertThat(policy.head()).as("before anything has learnt to judge").isNull();
         assertThat(finished.head()).isNotNull();
-        for (int layer : List.of(0, 7)) {
+        int judging = size().policyLayers();
+        for (int layer : List.of(0, judging - 1)) {
             String name = "model.layers." + layer + ".mlp.up_proj.weight";
             assertThat(finished.tensor(name).toFloats())
                     .isEqualTo(policy.tensor(name).toFloats());
         }
-        assertThat(finished.tensor("model.layers.9.mlp.down_proj.weight").toFloats())
-                .isNotEqualTo(
-                        finished.tensor("model.layers.8.mlp.down_proj.weight").toFloats());
+        assertThat(finished.tensor("model.layers." + (judging + 1) + ".mlp.down_proj.weight")
+                        .toFloats())
+                .isNotEqualTo(finished.tensor("model.layers." + judging + ".mlp.down_proj.weight")
+                        .toFloats());
     }
 
     @Test
@@ -68,7 +79,7 @@ class NanoRecipeIT {
     @Test
     void randomWeightsDoNotPractise() {
         var settings = new NanoRecipe.Settings(5, 0, 1.5e-3, 1, 2, 3, 2, 2);
-        assertThatThrownBy(() -> new NanoRecipe(null, settings, folder, SILENT))
+        assertThatThrownBy(() -> recipe(null, settings, folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("solutions is 0")
                 .hasMessageContaining("begin with a model");
@@ -78,25 +89,59 @@ class NanoRecipeIT {
     void whatAnotherRunWroteIsNotGoneOnFrom() throws IOException {
         var settings = new NanoRecipe.Settings(5, 2, 1.5e-3, 0, 2, 1, 2, 2);
         Path own = folder.resolve("run");
-        Path finished = new NanoRecipe(null, settings, own, SILENT).run();
+        Path finished = recipe(null, settings, own).run();
 
-        assertThatThrownBy(() -> new NanoRecipe(finished, settings, own, SILENT))
+        assertThatThrownBy(() -> recipe(finished, settings, own))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("lies in its own folder");
-        assertThatThrownBy(() -> new NanoRecipe(null, SHORT, own, SILENT).run())
+        assertThatThrownBy(() -> recipe(null, SHORT, own).run())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has a run from nothing, " + settings)
                 .hasMessageContaining("choose another folder");
         Path policy = own.resolve("policy");
-        assertThatThrownBy(() -> new NanoRecipe(policy, settings, folder.resolve("other"), SILENT).run())
+        assertThatThrownBy(
+                        () -> recipe(policy, settings, folder.resolve("other")).run())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("8 layers of 256 and no score head, not 12 of 256 and a head");
-        assertThatThrownBy(() -> new NanoRecipe(null, SHORT, policy, SILENT).run())
+                .hasMessageContaining(
+                        "%d layers of %d and no score head, not %d of %d and a head",
+                        size().policyLayers(), size().hiddenSize(), size().layers(), size().hiddenSize());
+        assertThatThrownBy(() -> recipe(null, SHORT, policy).run())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has files, but no recipe.txt");
     }
 
-    private static Path run(Path folder) throws IOException {
-        return new NanoRecipe(null, SHORT, folder, SILENT).run();
+    @Test
+    void theShippedSizeIsThatOfTheShippedConfig() throws IOException {
+        Path config = folder.resolve("config.json");
+        try (InputStream in = NanoRecipe.class.getResourceAsStream("config.json")) {
+            Files.copy(in, config);
+        }
+        ModelConfig shipped = ModelConfig.read(config);
+        NanoRecipe.Size size = NanoRecipe.Size.shipped();
+        assertThat(shipped.layers()).isEqualTo(size.layers());
+        assertThat(shipped.hiddenSize()).isEqualTo(size.hiddenSize());
+        assertThat(shipped.intermediateSize()).isEqualTo(size.intermediateSize());
+        assertThat(shipped.heads()).isEqualTo(size.heads());
+        assertThat(shipped.keyValueHeads()).isEqualTo(size.keyValueHeads());
+    }
+
+    @Test
+    void whatIsOfAnotherSizeIsNotGoneOnFrom() throws IOException {
+        Path run = folder.resolve("run");
+        Files.createDirectories(run);
+        Files.writeString(run.resolve("recipe.txt"), "from nothing, " + SHORT + ", " + size() + "\n");
+        var wider = new NanoRecipe.Size(2, 2, 64, 88, 4, 2);
+        assertThatThrownBy(() -> new NanoRecipe(null, wider, SHORT, run, SILENT).run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("" + wider)
+                .hasMessageContaining("choose another folder");
+    }
+
+    private Path run(Path folder) throws IOException {
+        return recipe(null, SHORT, folder).run();
+    }
+
+    private NanoRecipe recipe(@Nullable Path start, NanoRecipe.Settings settings, Path folder) {
+        return new NanoRecipe(start, size(), settings, folder, SILENT);
     }
 }
