@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** An evaluation is killed in the middle and started again. */
 class EvaluateKeepIT {
 
-    private static final int PROBLEMS = 6;
+    /** So many that a run can be killed while it writes them. */
+    private static final int PROBLEMS = 24;
+
     private static final int TRIES = 10;
 
     @TempDir
@@ -93,7 +95,11 @@ class EvaluateKeepIT {
                         "--problems",
                         String.valueOf(PROBLEMS),
                         "--samples",
-                        "4",
+                        "2",
+                        "--max-thinking-tokens",
+                        "32",
+                        "--max-output-tokens",
+                        "8",
                         "--threads",
                         "1",
                         "--seed",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JointTrainingIT {
 
-    private static final int ITERATIONS = 12;
+    private static final int ITERATIONS = 6;
 
     @TempDir
     Path folder;
@@ -26,16 +26,17 @@ class JointTrainingIT {
         Path model = ReflectiveModels.thinking(folder);
         Path whole = folder.resolve("whole");
         Path killed = folder.resolve("killed");
-        assertThat(start(model, whole).waitFor(5, TimeUnit.MINUTES)).isTrue();
+        Process beside = start(model, whole);
 
         Process first = start(model, killed);
-        awaitLines(first, killed.resolve("joint-log.jsonl"), 6);
+        awaitLines(first, killed.resolve("joint-log.jsonl"), 3);
         first.destroyForcibly().waitFor();
         assertThat(JointRuns.untimed(killed).size()).isLessThan(ITERATIONS);
         Process second = start(model, killed);
-        awaitLines(second, killed.resolve("joint-log.jsonl"), 9);
+        awaitLines(second, killed.resolve("joint-log.jsonl"), 5);
         second.destroyForcibly().waitFor();
         assertThat(start(model, killed).waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(beside.waitFor(5, TimeUnit.MINUTES)).isTrue();
 
         assertThat(JointRuns.untimed(killed))
                 .isEqualTo(JointRuns.untimed(whole))
@@ -55,13 +56,13 @@ class JointTrainingIT {
                         model.toString(),
                         out.toString(),
                         String.valueOf(ITERATIONS),
-                        "4")
+                        "2")
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(folder.resolve("output").toFile()))
                 .start();
     }
 
-    /** The destruction falls between or into two saves, which come every four iterations. */
+    /** The destruction falls between or into two saves, which come every two iterations. */
     private void awaitLines(Process run, Path log, int count) throws Exception {
         while (!Files.exists(log) || Files.readAllLines(log).size() < count) {
             assertThat(run.isAlive())
