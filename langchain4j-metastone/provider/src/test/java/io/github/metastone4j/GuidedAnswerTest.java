@@ -2,7 +2,7 @@ package io.github.metastone4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.metastone4j.chat.Resources;
+import io.github.metastone4j.checkpoint.Resources;
 import io.github.metastone4j.generation.AnswerRule;
 import io.github.metastone4j.kernel.AllowedTokens;
 import io.github.metastone4j.tokenizer.Tokenizer;

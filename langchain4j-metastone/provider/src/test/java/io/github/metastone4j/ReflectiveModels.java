@@ -1,6 +1,6 @@
 package io.github.metastone4j;
 
-import io.github.metastone4j.chat.Resources;
+import io.github.metastone4j.checkpoint.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

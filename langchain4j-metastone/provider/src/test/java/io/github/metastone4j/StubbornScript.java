@@ -1,6 +1,6 @@
 package io.github.metastone4j;
 
-import io.github.metastone4j.chat.Resources;
+import io.github.metastone4j.checkpoint.Resources;
 import io.github.metastone4j.kernel.RowInput;
 import io.github.metastone4j.kernel.RowOutput;
 import io.github.metastone4j.kernel.ScriptedEngine;

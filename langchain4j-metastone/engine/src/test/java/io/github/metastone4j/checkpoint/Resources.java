@@ -14,6 +14,10 @@ public final class Resources {
 
     private Resources() {}
 
+    public static Path folder(String name) {
+        return path("/" + name);
+    }
+
     public static Path golden(String name) {
         return path("/golden/" + name);
     }

@@ -3,6 +3,7 @@ package io.github.metastone4j.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.metastone4j.checkpoint.Resources;
 import io.github.metastone4j.generation.ThinkTags;
 import io.github.metastone4j.tokenizer.Tokenizer;
 import java.util.Objects;

@@ -2,6 +2,7 @@ package io.github.metastone4j.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.metastone4j.checkpoint.Resources;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
