@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -298,7 +300,7 @@ class MetaStoneStreamingChatModelTest {
     }
 
     @Test
-    void aDeadlineAndTheEndOfTheModelAreToldAsWell(@TempDir Path other) throws InterruptedException {
+    void aDeadlineAndTheEndOfTheModelAreToldAsWell(@TempDir Path other) throws Exception {
         var mayGoOn = new CountDownLatch(1);
         ScriptedEngine stalled = new ScriptedEngine(8192, (text, row) -> {
             try {
@@ -314,13 +316,15 @@ class MetaStoneStreamingChatModelTest {
         assertThat(late.error()).isInstanceOf(TimeoutException.class).hasMessageContaining("20 ms");
         var closed = new Heard();
         model().model(slow).build().chat("How many?", closed);
-        var closing = new Thread(slow::close);
-        closing.start();
-        for (int i = 0; i < 2000 && closing.getState() != Thread.State.WAITING; i++) {
+        var closing = new FutureTask<>(slow::close, null);
+        var closer = new Thread(closing);
+        closer.start();
+        for (int i = 0; i < 2000 && closer.getState() != Thread.State.WAITING; i++) {
             Thread.sleep(1);
         }
         mayGoOn.countDown();
         assertThat(closed.error()).isInstanceOf(NonRetriableException.class).hasMessageContaining("closed");
+        closing.get(10, TimeUnit.SECONDS);
     }
 
     private static ChatRequest request(MetaStoneChatRequestParameters.Builder parameters) {

@@ -2,6 +2,7 @@ package io.github.metastone4j.generation;
 
 import static io.github.metastone4j.generation.Requests.SILENT;
 import static io.github.metastone4j.generation.Requests.TAGS;
+import static io.github.metastone4j.generation.Requests.aside;
 import static io.github.metastone4j.generation.Requests.await;
 import static io.github.metastone4j.generation.Requests.chosenBy;
 import static io.github.metastone4j.generation.Requests.prompt;
@@ -31,10 +32,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -273,23 +277,29 @@ class DecodeLoopTest {
     void aRequestThatMeetsTheEndIsRefusedOrFailsButNeverWaits() throws Exception {
         for (int round = 0; round < 40; round++) {
             try (var closing = new DecodeLoop(decoder, 4, PLENTY)) {
-                List<Generation> accepted = new ArrayList<>();
-                var submitter = new Thread(() -> {
-                    for (int i = 0; i < 1000; i++) {
-                        try {
-                            accepted.add(closing.submit(request(3, 1, i), SILENT));
-                        } catch (IllegalStateException e) {
-                            return;
-                        }
-                    }
-                });
-                submitter.start();
+                var begun = new CompletableFuture<Void>();
+                Queue<Generation> accepted = new ConcurrentLinkedQueue<>();
+                Future<?> submitter = aside(() -> submitUntilRefused(closing, accepted, begun));
+                begun.get(10, TimeUnit.SECONDS);
                 closing.close();
-                submitter.join();
+                assertThatThrownBy(() -> submitter.get(10, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(ModelClosedException.class);
+                assertThat(accepted).isNotEmpty();
                 for (Generation generation : accepted) {
                     generation.result().exceptionally(e -> null).get(10, TimeUnit.SECONDS);
                 }
                 assertThat(closing.occupancy()).isEqualTo(new Occupancy(0, 0, 0, 0));
+            }
+        }
+    }
+
+    private static void submitUntilRefused(DecodeLoop loop, Queue<Generation> accepted, CompletableFuture<Void> begun) {
+        while (true) {
+            try {
+                accepted.add(loop.submit(request(3, 1, accepted.size()), SILENT));
+                begun.complete(null);
+            } catch (QueueFullException e) {
+                Thread.onSpinWait(); // until the loop has begun one of them, or is closed
             }
         }
     }

@@ -2,6 +2,7 @@ package io.github.metastone4j.generation;
 
 import static io.github.metastone4j.generation.Requests.SILENT;
 import static io.github.metastone4j.generation.Requests.TAGS;
+import static io.github.metastone4j.generation.Requests.aside;
 import static io.github.metastone4j.generation.Requests.await;
 import static io.github.metastone4j.generation.Requests.run;
 import static io.github.metastone4j.generation.Requests.soon;
@@ -19,6 +20,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -166,12 +169,11 @@ class ManyCallersTest {
     }
 
     @Test
-    void closingWithGraceLetsRequestsEndAndTakesNoMore() {
+    void closingWithGraceLetsRequestsEndAndTakesNoMore() throws Exception {
         standStill();
         Generation running = loop.submit(request(4, 50), SILENT);
         Generation waiting = loop.submit(request(4, 50), SILENT);
-        var closer = new Thread(() -> loop.close(Duration.ofMinutes(1)));
-        closer.start();
+        Future<?> closing = aside(() -> loop.close(Duration.ofMinutes(1)));
         soon(() -> {
             try {
                 loop.submit(List.of(request(1, 1)), SILENT).forEach(Generation::cancel);
@@ -183,13 +185,15 @@ class ManyCallersTest {
         turns.release(PLENTY);
         assertThat(await(running).answer()).hasSize(5);
         assertThat(await(waiting).answer()).hasSize(5);
+        closing.get(10, TimeUnit.SECONDS);
     }
 
     @Test
-    void whatOutlastsTheGraceFailsClearly() throws InterruptedException {
+    void whatOutlastsTheGraceFailsClearly() throws Exception {
         standStill();
         Generation running = loop.submit(request(4, 1_000_000), SILENT);
-        var closer = new Thread(() -> loop.close(Duration.ofMillis(20)));
+        var closing = new FutureTask<>(() -> loop.close(Duration.ofMillis(20)), null);
+        var closer = new Thread(closing);
         closer.start();
         for (int i = 0; i < 5000 && closer.getState() != Thread.State.WAITING; i++) {
             Thread.sleep(1); // until the grace is over, and it waits for the turn that stands still
@@ -198,23 +202,22 @@ class ManyCallersTest {
         assertThatThrownBy(() -> running.result().get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(ModelClosedException.class);
+        closing.get(10, TimeUnit.SECONDS);
     }
 
     @Test
-    void closingReturnsAlsoIfARequestComesInDuringTheLastTurn() throws InterruptedException {
+    void closingReturnsAlsoIfARequestComesInDuringTheLastTurn() throws Exception {
         for (int round = 0; round < 50; round++) {
             var other = new DecodeLoop(engine, 4, PLENTY);
             standStill();
             Generation last = other.submit(request(1, 1, 1, AnswerRule.FREE, null), SILENT);
             turns.release(1);
             Generation late = other.submit(request(1, 1, 1, AnswerRule.FREE, null), SILENT);
-            var closer = new Thread(() -> other.close(Duration.ofMinutes(1)));
-            closer.start();
+            Future<?> closing = aside(() -> other.close(Duration.ofMinutes(1)));
             turns.release(PLENTY);
             await(last);
             await(late);
-            closer.join(10_000);
-            assertThat(closer.isAlive()).isFalse();
+            closing.get(10, TimeUnit.SECONDS);
         }
     }
 

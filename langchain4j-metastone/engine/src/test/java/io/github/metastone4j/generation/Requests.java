@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -150,6 +152,11 @@ final class Requests {
         } catch (Exception e) {
             throw new AssertionError("the request has no result", e);
         }
+    }
+
+    /** Does something on a thread of its own; whoever gets the future hears what was thrown there. */
+    static Future<?> aside(Runnable work) {
+        return CompletableFuture.runAsync(work, task -> new Thread(task).start());
     }
 
     /** What is true once the loop has cleared up behind a request, shortly after its result is known. */
