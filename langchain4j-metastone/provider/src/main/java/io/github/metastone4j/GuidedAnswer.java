@@ -6,10 +6,8 @@ import io.github.metastone4j.chat.ToolCallGuide;
 import io.github.metastone4j.generation.AnswerRule;
 import io.github.metastone4j.kernel.AllowedTokens;
 import io.github.metastone4j.tokenizer.Tokenizer;
-import java.nio.IntBuffer;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,26 +23,75 @@ final class GuidedAnswer implements AnswerRule {
     /** Models like to put an empty line between thinking and answer. */
     private static final String GAP = "\n\n";
 
-    /** Answers whose places are kept: at least one for each row that decodes, or each token costs the whole answer. */
-    private static final int KEPT = 256;
+    private final @Nullable Node opening; // as far as it is written; null once it is complete, or cannot become one
+    private final @Nullable Calls calls; // null if there are no tools
+    private final @Nullable Tail tail; // null if there are no stop sequences
 
-    private final Tokenizer tokenizer;
-    private final Node openings = new Node();
-    private final @Nullable ToolCallGuide calls;
-    private final List<String> stopSequences;
-    private final int longestStop; // in bytes, and so in tokens at most
-
-    /** How far the latest answers have come; to be found again with one token more. */
-    private final Map<IntBuffer, ToolCallGuide.Place> places = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<IntBuffer, ToolCallGuide.Place> eldest) {
-            return size() > KEPT;
-        }
-    };
-
+    /** A place in the trie of openings. */
     private static final class Node {
         final TreeMap<Integer, Node> next = new TreeMap<>();
         boolean open; // an opening ends here
+
+        void add(int[] tokens) {
+            Node node = this;
+            for (int token : tokens) {
+                node = node.next.computeIfAbsent(token, unseen -> new Node());
+            }
+            node.open = true;
+        }
+
+        /** This, if it has to go on. */
+        @Nullable
+        Node unlessOver() {
+            return open || next.isEmpty() ? null : this;
+        }
+
+        @Nullable
+        Node after(int token) {
+            Node longer = next.get(token);
+            return longer == null ? null : longer.unlessOver();
+        }
+    }
+
+    /** How far the answer has come as something that may call tools. */
+    private record Calls(ToolCallGuide guide, ToolCallGuide.Place place) {
+
+        AllowedTokens allowed() {
+            return guide.allowed(place);
+        }
+
+        Calls after(int token) {
+            return new Calls(guide, guide.after(place, token));
+        }
+    }
+
+    /**
+     * The end of the answer, in which a stop sequence may stand.
+     *
+     * @param longest stop sequence's bytes, and so its tokens at most
+     * @param tokens the answer's last: as many as the longest stop sequence may have, and one
+     */
+    private record Tail(Tokenizer tokenizer, List<String> stopSequences, int longest, int[] tokens) {
+
+        static Tail of(List<String> stopSequences, Tokenizer tokenizer) {
+            int longest = stopSequences.stream()
+                    .mapToInt(stop -> stop.getBytes(UTF_8).length)
+                    .max()
+                    .orElse(0);
+            return new Tail(tokenizer, stopSequences, longest, new int[0]);
+        }
+
+        /** Looked for after every token, a stop sequence can only end with the last. */
+        boolean hasStopSequence() {
+            String text = tokenizer.decode(tokens, false);
+            return stopSequences.stream().anyMatch(text::contains);
+        }
+
+        Tail after(int token) {
+            int[] next = Arrays.copyOfRange(tokens, tokens.length > longest ? 1 : 0, tokens.length + 1);
+            next[next.length - 1] = token;
+            return new Tail(tokenizer, stopSequences, longest, next);
+        }
     }
 
     /**
@@ -54,87 +101,45 @@ final class GuidedAnswer implements AnswerRule {
      */
     static AnswerRule of(
             List<String> openings, List<String> stopSequences, Tokenizer tokenizer, @Nullable ToolCallGuide calls) {
-        return openings.isEmpty() && stopSequences.isEmpty() && calls == null
-                ? AnswerRule.FREE
-                : new GuidedAnswer(openings, stopSequences, tokenizer, calls);
-    }
-
-    private GuidedAnswer(
-            List<String> openings, List<String> stopSequences, Tokenizer tokenizer, @Nullable ToolCallGuide calls) {
-        this.tokenizer = tokenizer;
-        this.calls = calls;
-        this.stopSequences = stopSequences;
-        this.longestStop = stopSequences.stream()
-                .mapToInt(stop -> stop.getBytes(UTF_8).length)
-                .max()
-                .orElse(0);
+        if (openings.isEmpty() && stopSequences.isEmpty() && calls == null) {
+            return AnswerRule.FREE;
+        }
+        var trie = new Node();
         for (String opening : openings) {
-            add(tokenizer.encode(opening));
-            add(tokenizer.encode(GAP + opening));
+            trie.add(tokenizer.encode(opening));
+            trie.add(tokenizer.encode(GAP + opening));
         }
+        return new GuidedAnswer(
+                trie.unlessOver(),
+                calls == null ? null : new Calls(calls, calls.start()),
+                stopSequences.isEmpty() ? null : Tail.of(stopSequences, tokenizer));
     }
 
-    private void add(int[] tokens) {
-        Node node = openings;
-        for (int token : tokens) {
-            node = node.next.computeIfAbsent(token, unseen -> new Node());
-        }
-        node.open = true;
+    private GuidedAnswer(@Nullable Node opening, @Nullable Calls calls, @Nullable Tail tail) {
+        this.opening = opening;
+        this.calls = calls;
+        this.tail = tail;
     }
 
     @Override
-    public AllowedTokens allowedAfter(IntBuffer answer) {
-        Node opening = openingAfter(answer);
+    public AllowedTokens allowed() {
         if (opening != null) {
             return AllowedTokens.only(
                     opening.next.keySet().stream().mapToInt(Integer::intValue).toArray());
         }
-        return calls == null ? AllowedTokens.ALL : calls.allowed(placeAfter(answer, calls));
-    }
-
-    /** Where an answer stands that is still within an opening; null once it is complete, or cannot become one. */
-    private @Nullable Node openingAfter(IntBuffer answer) {
-        Node node = openings;
-        for (int i = 0; i < answer.limit() && !node.open; i++) {
-            Node next = node.next.get(answer.get(i));
-            if (next == null) {
-                return null;
-            }
-            node = next;
-        }
-        return node.open || node.next.isEmpty() ? null : node;
-    }
-
-    private ToolCallGuide.Place placeAfter(IntBuffer answer, ToolCallGuide guide) {
-        int length = answer.limit();
-        ToolCallGuide.Place known = places.get(answer);
-        if (known != null) {
-            return known;
-        }
-        ToolCallGuide.Place before = length == 0 ? null : places.get(answer.slice(0, length - 1));
-        ToolCallGuide.Place place = guide.start();
-        if (before != null) {
-            place = guide.after(before, answer.get(length - 1));
-        } else {
-            for (int i = 0; i < length; i++) {
-                place = guide.after(place, answer.get(i));
-            }
-        }
-        int[] copy = new int[length];
-        answer.get(0, copy);
-        places.put(IntBuffer.wrap(copy), place);
-        return place;
+        return calls == null ? AllowedTokens.ALL : calls.allowed();
     }
 
     @Override
-    public boolean endsWith(IntBuffer answer) {
-        if (stopSequences.isEmpty()) {
-            return false;
-        }
-        // Looked for after every token, a stop sequence can only end with the last.
-        int[] tail = new int[Math.min(answer.limit(), longestStop + 1)];
-        answer.get(answer.limit() - tail.length, tail);
-        String text = tokenizer.decode(tail, false);
-        return stopSequences.stream().anyMatch(text::contains);
+    public boolean isOver() {
+        return tail != null && tail.hasStopSequence();
+    }
+
+    @Override
+    public AnswerRule after(int token) {
+        return new GuidedAnswer(
+                opening == null ? null : opening.after(token),
+                calls == null ? null : calls.after(token),
+                tail == null ? null : tail.after(token));
     }
 }

@@ -2,13 +2,17 @@ package io.github.metastone4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
+import io.github.metastone4j.chat.ToolCallFormat;
+import io.github.metastone4j.chat.ToolCallGuide;
 import io.github.metastone4j.checkpoint.Resources;
+import io.github.metastone4j.generation.AllocatedBytes;
 import io.github.metastone4j.generation.AnswerRule;
 import io.github.metastone4j.kernel.AllowedTokens;
 import io.github.metastone4j.tokenizer.Tokenizer;
-import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,8 +40,16 @@ class GuidedAnswerTest {
         return GuidedAnswer.of(openings, List.of(stops), tokenizer, null);
     }
 
+    private static AnswerRule after(AnswerRule rule, int[] answer) {
+        AnswerRule rest = rule;
+        for (int token : answer) {
+            rest = rest.after(token);
+        }
+        return rest;
+    }
+
     private static Set<Integer> allowed(AnswerRule rule, int[] answer) {
-        AllowedTokens allowed = rule.allowedAfter(IntBuffer.wrap(answer));
+        AllowedTokens allowed = after(rule, answer).allowed();
         return allowed == AllowedTokens.ALL
                 ? Set.of()
                 : IntStream.range(0, tokenizer.size())
@@ -89,7 +101,7 @@ class GuidedAnswerTest {
         for (String text : List.of("Hello World", "World", "So: \uD83C\uDFB1! And on")) {
             int[] tokens = tokenizer.encode(text);
             int first = IntStream.rangeClosed(1, tokens.length)
-                    .filter(length -> rule.endsWith(IntBuffer.wrap(tokens, 0, length)))
+                    .filter(length -> after(rule, Arrays.copyOf(tokens, length)).isOver())
                     .findFirst()
                     .orElseThrow();
             String end = tokenizer.decode(Arrays.copyOf(tokens, first), false);
@@ -99,6 +111,47 @@ class GuidedAnswerTest {
         }
         int[] none = tokenizer.encode("Wor ld \uD83C\uDFB1");
         assertThat(IntStream.rangeClosed(1, none.length))
-                .noneMatch(length -> rule.endsWith(IntBuffer.wrap(none, 0, length)));
+                .noneMatch(length -> after(rule, Arrays.copyOf(none, length)).isOver());
+    }
+
+    private static AnswerRule ruleWithTools() {
+        var guide = new ToolCallGuide(
+                tokenizer,
+                ToolCallFormat.TAGGED,
+                List.of(ToolSpecification.builder().name("now").build()),
+                Set.of(),
+                tokenizer.size());
+        return GuidedAnswer.of(List.of(), List.of("World"), tokenizer, guide);
+    }
+
+    /** Writes answers token by token, each in its turn. */
+    private static void write(AnswerRule rule, int answers, int length) {
+        int[] text = tokenizer.encode("so it goes on ");
+        List<AnswerRule> rests = new ArrayList<>(Collections.nCopies(answers, rule));
+        for (int i = 0; i < length; i++) {
+            int token = text[i % text.length];
+            rests.replaceAll(rest -> rest.after(token));
+            for (AnswerRule rest : rests) {
+                if (rest.isOver() || !rest.allowed().contains(token)) {
+                    throw new AssertionError("the answer may not go on");
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatATokenCostsDoesNotGrowWithTheAnswer() {
+        AnswerRule rule = ruleWithTools();
+        long hundred = AllocatedBytes.of(() -> write(rule, 1, 100));
+        long thousand = AllocatedBytes.of(() -> write(rule, 1, 1000));
+        assertThat(thousand).isLessThan(15 * hundred);
+    }
+
+    @Test
+    void threeHundredAnswersCostThreeHundredTimesOne() {
+        AnswerRule rule = ruleWithTools();
+        long one = AllocatedBytes.of(() -> write(rule, 1, 200));
+        long threeHundred = AllocatedBytes.of(() -> write(rule, 300, 200));
+        assertThat(threeHundred).isLessThan(400 * one);
     }
 }

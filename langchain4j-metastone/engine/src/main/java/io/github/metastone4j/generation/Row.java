@@ -4,7 +4,6 @@ import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.kernel.AllowedTokens;
 import io.github.metastone4j.kernel.RowInput;
 import io.github.metastone4j.kernel.RowOutput;
-import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +27,7 @@ final class Row {
     private int[] ids; // prompt and what was written
     private float[] scoreLogits; // of the token at the same place of ids: the head's logit where it was predicted
     private int length;
+    private AnswerRule answer; // for what comes next, unless that is thinking
     private Phase phase = Phase.THINKING;
     private int thinkingLength; // 0 until the thinking has ended
     private double logProbability;
@@ -56,6 +56,7 @@ final class Row {
         this.scoreLogits = new float[ids.length];
         this.length = prompt.length;
         this.wentOnAt = length;
+        this.answer = generation.request.answer();
         ThinkTags think = generation.request.think();
         this.opened = think != null && think.leftOpenBy(prompt);
     }
@@ -69,6 +70,7 @@ final class Row {
         this.scoreLogits = parent.scoreLogits.clone();
         this.length = parent.length;
         this.wentOnAt = length;
+        this.answer = parent.answer;
         this.opened = parent.opened;
         this.logProbability = parent.logProbability;
         this.parent = parent;
@@ -89,26 +91,20 @@ final class Row {
 
     /** The tokens that may come next. */
     private AllowedTokens allowed() {
-        AnswerRule rule = generation.request.answer();
         ThinkTags think = generation.request.think();
-        if (rule == AnswerRule.FREE || (phase == Phase.THINKING && opened)) {
+        if (answer == AnswerRule.FREE || (phase == Phase.THINKING && opened)) {
             return AllowedTokens.ALL;
         }
-        AllowedTokens allowed = rule.allowedAfter(answer());
+        AllowedTokens allowed = answer.allowed();
         return phase == Phase.THINKING && think != null && !started()
                 ? allowed.with(think.open()) // it may still choose to think
                 : allowed;
     }
 
-    /** What stands after the thinking; everything, as long as there is none. */
-    private IntBuffer answer() {
-        int start = promptLength() + (phase == Phase.THINKING ? 0 : thinkingLength);
-        return IntBuffer.wrap(ids, start, length - start).slice();
-    }
-
-    /** Whether the answer is over with its last token, although the model would go on. */
-    private boolean endsByRule() {
-        return generation.request.answer().endsWith(answer());
+    /** The answer has grown by a token: whether it is over with that, although the model would go on. */
+    private boolean endsByRule(int token) {
+        answer = answer.after(token);
+        return answer.isOver();
     }
 
     /** Takes what a decode step drew for this row. */
@@ -122,7 +118,7 @@ final class Row {
                     (closing || length + 1 - promptLength() >= generation.thinkingBudget) && token != think.close();
             if (!opened && token != think.close()) { // answers without thinking, so far
                 appendDrawn(output);
-                boolean over = end || endsByRule();
+                boolean over = end || endsByRule(token);
                 if (over || closing || length - promptLength() >= generation.outputBudget(this)) {
                     endThinking(length - promptLength(), over ? Ending.CLOSED : Ending.BUDGET);
                     finish(over);
@@ -141,7 +137,7 @@ final class Row {
         appendDrawn(output);
         boolean usedUp = (closing && phase == Phase.THINKING)
                 || length - promptLength() - thinkingLength >= generation.outputBudget(this);
-        boolean over = end || endsByRule();
+        boolean over = end || endsByRule(token);
         if (over || usedUp) {
             if (think == null) {
                 endThinking(length - promptLength(), over ? Ending.CLOSED : Ending.BUDGET);
@@ -169,6 +165,7 @@ final class Row {
         thinkingLogProbability = logProbability;
         ending = how;
         phase = Phase.ANSWERING;
+        answer = generation.request.answer();
     }
 
     /**

@@ -13,7 +13,6 @@ import io.github.metastone4j.kernel.AllowedTokens;
 import io.github.metastone4j.kernel.RowInput;
 import io.github.metastone4j.kernel.RowOutput;
 import io.github.metastone4j.kernel.ScriptedEngine;
-import java.nio.IntBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -257,12 +256,7 @@ class ManyCallersTest {
 
     @Test
     void anAnswerEndsWhereItsRuleSaysAndIsComplete() {
-        AnswerRule atThree = new AnswerRule() {
-            @Override
-            public boolean endsWith(IntBuffer answer) {
-                return answer.limit() == 3;
-            }
-        };
+        AnswerRule atThree = new EndingAfter(3);
         GenerationResult result = run(loop, request(2, 4, 100, atThree, null));
         assertThat(result.answer()).hasSize(3);
         assertThat(result.complete()).isTrue();
@@ -271,12 +265,33 @@ class ManyCallersTest {
         assertThat(direct.complete()).isTrue();
     }
 
+    private record EndingAfter(int tokens) implements AnswerRule {
+
+        @Override
+        public boolean isOver() {
+            return tokens == 0;
+        }
+
+        @Override
+        public AnswerRule after(int token) {
+            return new EndingAfter(tokens - 1);
+        }
+    }
+
     private static AnswerRule openingWith(int... tokens) {
-        return new AnswerRule() {
-            @Override
-            public AllowedTokens allowedAfter(IntBuffer answer) {
-                return answer.limit() < tokens.length ? AllowedTokens.only(tokens[answer.limit()]) : AllowedTokens.ALL;
-            }
-        };
+        return new OpeningWith(IntStream.of(tokens).boxed().toList());
+    }
+
+    private record OpeningWith(List<Integer> tokens) implements AnswerRule {
+
+        @Override
+        public AllowedTokens allowed() {
+            return tokens.isEmpty() ? AllowedTokens.ALL : AllowedTokens.only(tokens.get(0));
+        }
+
+        @Override
+        public AnswerRule after(int token) {
+            return new OpeningWith(tokens.subList(Math.min(1, tokens.size()), tokens.size()));
+        }
     }
 }
