@@ -4,7 +4,6 @@ import io.github.metastone4j.generation.Trajectory.Ending;
 import io.github.metastone4j.kernel.AllowedTokens;
 import io.github.metastone4j.kernel.RowInput;
 import io.github.metastone4j.kernel.RowOutput;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,7 @@ final class Row {
     private int[] ids; // prompt and what was written
     private float[] scoreLogits; // of the token at the same place of ids: the head's logit where it was predicted
     private int length;
+    private final GrowingSteps steps;
     private AnswerRule answer; // for what comes next, unless that is thinking
     private Phase phase = Phase.THINKING;
     private int thinkingLength; // 0 until the thinking has ended
@@ -56,6 +56,7 @@ final class Row {
         this.scoreLogits = new float[ids.length];
         this.length = prompt.length;
         this.wentOnAt = length;
+        this.steps = newSteps();
         this.answer = generation.request.answer();
         ThinkTags think = generation.request.think();
         this.opened = think != null && think.leftOpenBy(prompt);
@@ -70,10 +71,15 @@ final class Row {
         this.scoreLogits = parent.scoreLogits.clone();
         this.length = parent.length;
         this.wentOnAt = length;
+        this.steps = newSteps();
         this.answer = parent.answer;
         this.opened = parent.opened;
         this.logProbability = parent.logProbability;
         this.parent = parent;
+    }
+
+    private GrowingSteps newSteps() {
+        return new GrowingSteps(promptLength(), generation.request.think(), generation.request.steps());
     }
 
     RowInput input() {
@@ -253,30 +259,14 @@ final class Row {
     /** The step that ends with the last token written, or null. */
     @Nullable
     Step lastStep() {
-        if (phase == Phase.ANSWERING
-                || !StepPositions.mayEnd(ids, length - 1, generation.request.think(), generation.request.steps())) {
-            return null;
-        }
-        List<Step> steps = steps();
-        return !steps.isEmpty() && steps.get(steps.size() - 1).end() == length - promptLength()
-                ? steps.get(steps.size() - 1)
-                : null;
+        List<Step> all = phase == Phase.ANSWERING ? List.of() : steps();
+        Step last = all.isEmpty() ? null : all.get(all.size() - 1);
+        return last != null && last.end() == length - promptLength() ? last : null;
     }
 
+    /** The scored steps of the thinking, as far as it has come. */
     List<Step> steps() {
-        List<Step> steps = new ArrayList<>();
-        int prompt = promptLength();
-        int end = hasThought() ? prompt + thinkingLength : length;
-        int start = 0;
-        for (int position :
-                StepPositions.of(Arrays.copyOf(ids, end), generation.request.think(), generation.request.steps())) {
-            float logit = scoreLogits[position + 1];
-            if (position >= prompt - 1 && !Float.isNaN(logit)) {
-                steps.add(new Step(start, position + 2 - prompt, 1 / (1 + Math.exp(-logit))));
-                start = position + 2 - prompt;
-            }
-        }
-        return steps;
+        return steps.upTo(ids, scoreLogits, hasThought() ? promptLength() + thinkingLength : length);
     }
 
     Trajectory trajectory() {

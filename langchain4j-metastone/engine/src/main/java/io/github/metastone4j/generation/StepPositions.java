@@ -34,12 +34,8 @@ public final class StepPositions {
         return positions;
     }
 
-    /** A quick look at one token, for what is being written: false only if no step ends there. */
-    static boolean mayEnd(int[] ids, int i, @Nullable ThinkTags think, StepRule rule) {
-        return i > 0 && (rule instanceof StepRule.Windows || endsStep(ids, i, 0, think, rule));
-    }
-
-    private static boolean endsStep(int[] ids, int i, int start, @Nullable ThinkTags think, StepRule rule) {
+    /** Whether a step ends with token i, which is not the first, if what is before it lies inside. */
+    static boolean endsStep(int[] ids, int i, int start, @Nullable ThinkTags think, StepRule rule) {
         if (rule instanceof StepRule.StepTokens tokens) {
             int before = ids[i - 1];
             return tokens.contains(ids[i]) && !tokens.contains(before) && (think == null || before != think.open());
