@@ -9,10 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that owns a model's device. Requests of any number of callers submit rows; all rows decode in one batch,
@@ -29,12 +25,10 @@ public final class DecodeLoop implements AutoCloseable {
     private final Engine engine;
     private final Batch batch;
     private final int maxQueued;
-    private final BlockingQueue<List<Generation>> submitted = new LinkedBlockingQueue<>();
+    private final AdmissionQueue<Generation> submitted = new AdmissionQueue<>();
     private final List<Generation> running = new ArrayList<>();
-    private final AtomicInteger waiting = new AtomicInteger();
     private final Thread thread;
-    private volatile boolean closing; // takes no more requests
-    private volatile boolean closed; // fails those it has
+    private volatile boolean closed; // fails the requests it has
     private volatile int begun;
     private volatile int rows;
     private volatile DecodeTotals totals = DecodeTotals.NONE;
@@ -76,11 +70,7 @@ public final class DecodeLoop implements AutoCloseable {
      */
     public Generation submit(GenerationRequest request, GenerationListener listener) {
         var generation = new Generation(request, engine.contextLength(), listener);
-        if (waiting.incrementAndGet() > maxQueued) {
-            waiting.decrementAndGet();
-            throw new QueueFullException(maxQueued);
-        }
-        enqueue(List.of(generation));
+        enqueue(List.of(generation), maxQueued);
         return generation;
     }
 
@@ -96,20 +86,17 @@ public final class DecodeLoop implements AutoCloseable {
         List<Generation> generations = requests.stream()
                 .map(request -> new Generation(request, engine.contextLength(), listener))
                 .toList();
-        waiting.addAndGet(generations.size());
-        enqueue(generations);
+        enqueue(generations, Integer.MAX_VALUE);
         return generations;
     }
 
-    private void enqueue(List<Generation> generations) {
+    private void enqueue(List<Generation> generations, int mostWaiting) {
         generations.forEach(Generation::watchDeadline);
-        submitted.add(generations);
-        // Looked at only now: a request that came in behind the loop's last look would wait for ever.
-        if ((closing || closed) && submitted.remove(generations)) {
-            waiting.addAndGet(-generations.size());
-            var reason = ModelClosedException.beforeItBegan();
-            generations.forEach(generation -> generation.fail(reason));
-            throw reason;
+        try {
+            submitted.add(generations, mostWaiting);
+        } catch (QueueFullException | ModelClosedException e) { // nobody watches their deadlines any more
+            generations.forEach(generation -> generation.fail(e));
+            throw e;
         }
     }
 
@@ -132,50 +119,36 @@ public final class DecodeLoop implements AutoCloseable {
         } finally {
             closed = true;
             var reason = new ModelClosedException("the model was closed while the request ran");
-            drainSubmitted();
+            submitted.close();
+            running.addAll(submitted.poll());
             for (Generation generation : running) {
                 leaveQueue(generation);
                 generation.fail(reason);
             }
-            begun = 0;
             rows = 0;
+            begun = 0;
         }
     }
 
     private void endTurn() {
-        int count = 0;
-        for (Generation generation : running) {
-            generation.endTurn();
-            count += generation.hasBegun() ? 1 : 0;
-        }
-        begun = count;
+        running.forEach(Generation::endTurn);
         rows = batch.rows().size();
+        begun = countBegun(); // the last: who finds nothing running finds no rows either
+    }
+
+    private int countBegun() {
+        return (int) running.stream().filter(Generation::hasBegun).count();
     }
 
     /** Waits for a request if there is nothing else to do; while closing, ends the loop instead. */
     private void takeSubmitted() {
         if (running.isEmpty()) {
-            List<Generation> next = next();
-            if (next == null) {
+            running.addAll(submitted.take());
+            if (running.isEmpty()) {
                 closed = true;
-            } else {
-                running.addAll(next);
             }
-        }
-        drainSubmitted();
-    }
-
-    private @Nullable List<Generation> next() {
-        try {
-            return closing ? submitted.poll() : submitted.take();
-        } catch (InterruptedException e) { // by close, which has set closing before
-            return submitted.poll();
-        }
-    }
-
-    private void drainSubmitted() {
-        for (List<Generation> next = submitted.poll(); next != null; next = submitted.poll()) {
-            running.addAll(next);
+        } else {
+            running.addAll(submitted.poll());
         }
     }
 
@@ -234,7 +207,8 @@ public final class DecodeLoop implements AutoCloseable {
         boolean waited = !generation.hasBegun();
         Sequence prompt = generation.prompt(engine);
         if (waited) {
-            waiting.decrementAndGet();
+            begun = countBegun(); // before it waits no longer: at every moment it does one or the other
+            submitted.leave();
         }
         RowOutput[] first = engine.begin(prompt, rows.stream().map(Row::input).toList());
         batch.add(rows, prompt);
@@ -372,19 +346,20 @@ public final class DecodeLoop implements AutoCloseable {
     /** A request that ends before its turn has come waits no longer. */
     private void leaveQueue(Generation generation) {
         if (!generation.hasBegun()) {
-            waiting.decrementAndGet();
+            submitted.leave();
         }
     }
 
+    /** Its rows leave last: who finds the cache empty finds nothing kept beside it either. */
     private void drop(Generation generation) {
         leaveQueue(generation);
+        generation.release();
         for (Row row : generation.rows()) {
             if (batch.rows().contains(row)) {
                 batch.remove(row);
             }
         }
         running.remove(generation);
-        generation.release();
     }
 
     /**
@@ -393,14 +368,13 @@ public final class DecodeLoop implements AutoCloseable {
      * @throws ModelClosedException if the loop is closed, or is being closed
      */
     public void requireOpen() {
-        if (closing || closed) {
-            throw ModelClosedException.beforeItBegan();
-        }
+        submitted.requireOpen();
     }
 
     /** What the loop has to do at this moment; after a turn it tells of that turn. */
     public Occupancy occupancy() {
-        return new Occupancy(begun, waiting.get(), rows, batch.bytes());
+        int waiting = submitted.waiting(); // before those that have begun, or one that begins now is in neither number
+        return new Occupancy(begun, waiting, rows, batch.bytes());
     }
 
     /** What the loop has decoded since it was started. */
@@ -435,8 +409,8 @@ public final class DecodeLoop implements AutoCloseable {
             throw new IllegalStateException(
                     "a listener cannot close the model: it runs on the thread that must end first");
         }
-        closing = true;
-        thread.interrupt(); // ends the wait for requests; a native call is let finish
+        submitted.close(); // ends the wait for requests as well
+        thread.interrupt(); // a listener that waits is woken; a native call is let finish
         boolean interrupted = !endsWithin(grace);
         closed = true;
         while (thread.isAlive()) {

@@ -220,6 +220,48 @@ class ManyCallersTest {
         }
     }
 
+    @Test
+    void aListenerThatLeavesTheThreadInterruptedDoesNotEndTheLoop() {
+        for (int round = 0; round < 3; round++) {
+            Generation generation = loop.submit(request(2, 8), new GenerationListener() {
+                @Override
+                public void onTurnEnd() {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            assertThat(await(generation).answer()).hasSize(5);
+        }
+    }
+
+    // What a moment's look shows
+
+    @Test
+    void aRequestThatBeginsEitherWaitsOrRuns() {
+        var seen = new ArrayList<Occupancy>();
+        var looking = new ScriptedEngine(4096, (text, row) -> {
+            seen.add(loop.occupancy());
+            return new RowOutput(text[text.length - 1] + 1, -1, 0);
+        });
+        loop.close();
+        loop = new DecodeLoop(looking, 4, PLENTY);
+        run(loop, request(3, 8));
+        assertThat(seen).hasSizeGreaterThan(3).allMatch(occupancy -> occupancy.running() + occupancy.waiting() == 1);
+    }
+
+    @Test
+    void whoFindsTheCacheEmptyFindsNothingKeptBesideItEither() {
+        List<Integer> held = new ArrayList<>();
+        engine.whenEmpty(() -> held.add(engine.held()));
+        standStill();
+        Generation generation = loop.submit(request(9, 1000), SILENT); // five rows will still need the prompt
+        turns.release(9);
+        soon(() -> loop.occupancy().running() == 1);
+        generation.result().cancel(true);
+        turns.release(PLENTY);
+        soon(() -> loop.occupancy().equals(new Occupancy(0, 0, 0, 0)));
+        assertThat(held).isNotEmpty().containsOnly(0);
+    }
+
     // What answers must look like
 
     @Test

@@ -30,6 +30,7 @@ public final class ScriptedEngine implements Engine {
     private final Script script;
     private final int contextLength;
     private final AtomicInteger held = new AtomicInteger();
+    private volatile Runnable whenEmpty = () -> {};
 
     /** @param contextLength tokens of prompt, thinking and answer together */
     public ScriptedEngine(int contextLength, Script script) {
@@ -40,6 +41,11 @@ public final class ScriptedEngine implements Engine {
     /** Sequences and rows that somebody still holds. */
     public int held() {
         return held.get();
+    }
+
+    /** Has something done each time that a cache has become empty, on the thread that emptied it. */
+    public void whenEmpty(Runnable work) {
+        whenEmpty = work;
     }
 
     @Override
@@ -126,6 +132,7 @@ public final class ScriptedEngine implements Engine {
             held.addAndGet(-texts.size());
             texts.clear();
             positions = 0;
+            whenEmpty.run();
         }
 
         @Override
