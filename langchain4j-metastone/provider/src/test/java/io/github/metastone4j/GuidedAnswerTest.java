@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.agent.tool.ToolSpecification;
 import io.github.metastone4j.chat.ToolCallFormat;
-import io.github.metastone4j.chat.ToolCallGuide;
+import io.github.metastone4j.chat.ToolCallGuides;
 import io.github.metastone4j.checkpoint.Resources;
 import io.github.metastone4j.generation.AllocatedBytes;
 import io.github.metastone4j.generation.AnswerRule;
@@ -115,12 +115,10 @@ class GuidedAnswerTest {
     }
 
     private static AnswerRule ruleWithTools() {
-        var guide = new ToolCallGuide(
-                tokenizer,
-                ToolCallFormat.TAGGED,
-                List.of(ToolSpecification.builder().name("now").build()),
-                Set.of(),
-                tokenizer.size());
+        var guide = new ToolCallGuides(tokenizer, Set.of(), tokenizer.size())
+                .guide(
+                        ToolCallFormat.TAGGED,
+                        List.of(ToolSpecification.builder().name("now").build()));
         return GuidedAnswer.of(List.of(), List.of("World"), tokenizer, guide);
     }
 

@@ -1,11 +1,5 @@
 package io.github.metastone4j.architecture;
 
-import io.github.metastone4j.MetaStoneChatResponseMetadata;
-import io.github.metastone4j.Reflection;
-import io.github.metastone4j.ReflectionEvent;
-import io.github.metastone4j.ReflectionListener;
-import io.github.metastone4j.ReflectionTrajectory;
-
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -19,6 +13,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.metastone4j.MetaStoneChatResponseMetadata;
+import io.github.metastone4j.Reflection;
+import io.github.metastone4j.ReflectionEvent;
+import io.github.metastone4j.ReflectionListener;
+import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.generation.ThinkTags;
 import io.github.metastone4j.kernel.AllowedTokens;
 import io.github.metastone4j.kernel.Kernels;

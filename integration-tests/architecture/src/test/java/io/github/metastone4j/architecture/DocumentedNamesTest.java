@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The names that the pages take from the code are there: who renames a class or a method renames it in the pages too. */
 class DocumentedNamesTest {
 
-    private static final Path ROOT = Path.of("..");
+    private static final Path ROOT = Path.of("../..");
     private static final Path SOURCES = Path.of("src", "main", "java");
 
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");

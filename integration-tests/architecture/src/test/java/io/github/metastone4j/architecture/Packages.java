@@ -40,7 +40,7 @@ record Packages(SortedMap<String, SortedSet<String>> modules, SortedMap<String, 
     static Packages read() {
         SortedMap<String, SortedSet<String>> modules = new TreeMap<>();
         SortedMap<String, SortedSet<String>> uses = new TreeMap<>();
-        for (Path module : modules()) {
+        for (Path module : folders()) {
             JavaClasses classes = new ClassFileImporter().importPath(module.resolve("target/classes"));
             for (JavaClass one : classes) {
                 String own = shortName(one);
@@ -68,7 +68,10 @@ record Packages(SortedMap<String, SortedSet<String>> modules, SortedMap<String, 
         SortedMap<String, SortedSet<String>> all = new TreeMap<>();
         uses.forEach((name, used) -> {
             SortedSet<String> of = all.computeIfAbsent(module(name), module -> new TreeSet<>());
-            used.stream().map(this::module).filter(other -> !other.equals(module(name))).forEach(of::add);
+            used.stream()
+                    .map(this::module)
+                    .filter(other -> !other.equals(module(name)))
+                    .forEach(of::add);
         });
         return all;
     }
@@ -93,7 +96,7 @@ record Packages(SortedMap<String, SortedSet<String>> modules, SortedMap<String, 
         }
     }
 
-    private static Collection<Path> modules() {
+    private static Collection<Path> folders() {
         try (Stream<Path> folders = Files.walk(PROJECT, 3)) {
             return folders.filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
                     .filter(folder -> Files.isDirectory(folder.resolve("target/classes")))
@@ -113,7 +116,7 @@ record Packages(SortedMap<String, SortedSet<String>> modules, SortedMap<String, 
     }
 
     /** What is used by way of others is left out: an arrow for each use that no longer way shows. */
-    static SortedMap<String, SortedSet<String>> reduced(Map<String, ? extends SortedSet<String>> graph) {
+    static SortedMap<String, SortedSet<String>> reduced(Map<String, SortedSet<String>> graph) {
         SortedMap<String, SortedSet<String>> reduced = new TreeMap<>();
         graph.forEach((from, targets) -> {
             SortedSet<String> direct = new TreeSet<>(targets);
@@ -123,14 +126,14 @@ record Packages(SortedMap<String, SortedSet<String>> modules, SortedMap<String, 
         return reduced;
     }
 
-    private static SortedSet<String> reachable(Map<String, ? extends SortedSet<String>> graph, String from) {
+    private static SortedSet<String> reachable(Map<String, SortedSet<String>> graph, String from) {
         SortedSet<String> seen = new TreeSet<>();
         visit(graph, from, seen);
         seen.remove(from);
         return seen;
     }
 
-    private static void visit(Map<String, ? extends SortedSet<String>> graph, String at, SortedSet<String> seen) {
+    private static void visit(Map<String, SortedSet<String>> graph, String at, SortedSet<String> seen) {
         for (String next : graph.getOrDefault(at, new TreeSet<>())) {
             if (seen.add(next)) {
                 visit(graph, next, seen);

@@ -13,24 +13,23 @@ import org.junit.jupiter.api.Test;
 class PackagesTest {
 
     private static final Path PAGE = Path.of("../../docs/architecture.md");
-    private static final String BEGIN = "<!-- drawn by PackagesTest; mvn verify -pl :metastone-architecture -am -Ddraw"
-            + " draws it anew -->\n";
+    private static final String BEGIN = "<!-- drawn by PackagesTest, which -Ddraw=true has draw it anew -->\n";
     private static final String END = "<!-- end of the drawing -->\n";
 
     private static final Packages PACKAGES = Packages.read();
 
     @Test
     void no_package_lies_in_two_modules() {
-        assertThat(PACKAGES.modules()).allSatisfy((name, modules) -> assertThat(modules).hasSize(1));
+        assertThat(PACKAGES.modules())
+                .allSatisfy((name, modules) -> assertThat(modules).hasSize(1));
     }
 
     @Test
     void what_serves_a_model_needs_nothing_of_the_laboratory() {
-        assertThat(PACKAGES.moduleUses())
-                .isNotEmpty()
-                .allSatisfy((module, used) -> assertThat(module.startsWith("lab/") ? "" : String.join(" ", used))
-                        .as(module)
-                        .doesNotContain("lab/"));
+        assertThat(PACKAGES.moduleUses()).isNotEmpty().allSatisfy((module, used) -> assertThat(
+                        module.startsWith("lab/") ? "" : String.join(" ", used))
+                .as(module)
+                .doesNotContain("lab/"));
     }
 
     @Test
@@ -61,7 +60,8 @@ class PackagesTest {
         text.append("```\n\n| module | package | what it is | uses of ours |\n|---|---|---|---|\n");
         PACKAGES.modules().entrySet().stream()
                 .sorted((one, other) -> {
-                    int order = one.getValue().first().compareTo(other.getValue().first());
+                    int order =
+                            one.getValue().first().compareTo(other.getValue().first());
                     return order != 0 ? order : one.getKey().compareTo(other.getKey());
                 })
                 .map(entry -> row(entry.getValue().first(), entry.getKey()))
@@ -72,7 +72,9 @@ class PackagesTest {
     private static String row(String module, String name) {
         SortedSet<String> uses = PACKAGES.uses().get(name);
         return "| `" + module + "` | " + code(name) + " | " + PACKAGES.purpose(name) + " | "
-                + (uses.isEmpty() ? "nothing" : uses.stream().map(PackagesTest::code).collect(Collectors.joining(", ")))
+                + (uses.isEmpty()
+                        ? "nothing"
+                        : uses.stream().map(PackagesTest::code).collect(Collectors.joining(", ")))
                 + " |\n";
     }
 

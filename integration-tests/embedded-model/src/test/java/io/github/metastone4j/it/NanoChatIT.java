@@ -1,7 +1,5 @@
 package io.github.metastone4j.it;
 
-import io.github.metastone4j.nano.recipe.NanoProblems;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.langchain4j.data.message.AiMessage;
@@ -23,6 +21,7 @@ import io.github.metastone4j.ReasoningEffort;
 import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.generation.Occupancy;
+import io.github.metastone4j.nano.recipe.NanoProblems;
 import io.github.metastone4j.selection.FinalAnswer;
 import io.github.metastone4j.selection.Selector;
 import java.util.ArrayList;

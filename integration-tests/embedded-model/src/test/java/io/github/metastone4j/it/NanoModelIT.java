@@ -1,8 +1,5 @@
 package io.github.metastone4j.it;
 
-import io.github.metastone4j.nano.recipe.NanoProblem;
-import io.github.metastone4j.nano.recipe.NanoProblems;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +16,8 @@ import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.nano.recipe.NanoProblem;
+import io.github.metastone4j.nano.recipe.NanoProblems;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.selection.FinalAnswer;
 import io.github.metastone4j.selection.Selector;

@@ -1,7 +1,5 @@
 package io.github.metastone4j.it;
 
-import io.github.metastone4j.nano.Calculator;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -45,6 +43,7 @@ import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionTrajectory;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.generation.Occupancy;
+import io.github.metastone4j.nano.Calculator;
 import io.github.metastone4j.selection.Selection;
 import io.github.metastone4j.selection.Selector;
 import io.github.metastone4j.tokenizer.Tokenizer;
@@ -78,8 +77,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ProviderPageIT {
 
-    private static final Path NANO = Path.of("src/main/resources/io/github/metastone4j/nano");
-    private static final Path SOURCE = Path.of("src/test/java/io/github/metastone4j/nano/ProviderPageIT.java");
+    private static final Path NANO =
+            Path.of("../../langchain4j-metastone/nano/src/main/resources/io/github/metastone4j/nano");
+    private static final Path SOURCE = Path.of("src/test/java/io/github/metastone4j/it/ProviderPageIT.java");
 
     private static MetaStoneChatModel model;
 
@@ -117,7 +117,7 @@ class ProviderPageIT {
     // The pages themselves
 
     @ParameterizedTest
-    @ValueSource(strings = {"../docs/langchain4j.md", "../README.md"})
+    @ValueSource(strings = {"../../docs/langchain4j.md", "../../README.md"})
     void every_java_block_of_a_page_is_run_here(String page) throws IOException {
         List<String> source = lines(Files.readAllLines(SOURCE).stream());
         List<String> blocks = blocks(Files.readString(Path.of(page)));

@@ -1,14 +1,13 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.ModelArguments;
-import io.github.metastone4j.cli.OutputArguments;
-import io.github.metastone4j.cli.SamplingArguments;
-import io.github.metastone4j.cli.Terminal;
-
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Checkpoint;
+import io.github.metastone4j.cli.ModelArguments;
+import io.github.metastone4j.cli.OutputArguments;
+import io.github.metastone4j.cli.SamplingArguments;
+import io.github.metastone4j.cli.Terminal;
 import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.evaluation.EffortCalibration;
 import io.github.metastone4j.evaluation.rollout.EvaluationRun;

@@ -1,16 +1,15 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.ModelArguments;
-import io.github.metastone4j.cli.OutputArguments;
-import io.github.metastone4j.cli.SamplingArguments;
-import io.github.metastone4j.cli.Terminal;
-
 import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.cli.ModelArguments;
+import io.github.metastone4j.cli.OutputArguments;
+import io.github.metastone4j.cli.SamplingArguments;
+import io.github.metastone4j.cli.Terminal;
 import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.effort.Economy;
 import io.github.metastone4j.evaluation.WayComparison;

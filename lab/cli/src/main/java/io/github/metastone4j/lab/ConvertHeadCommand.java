@@ -1,11 +1,10 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.OutputArguments;
-import io.github.metastone4j.cli.Terminal;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.checkpoint.ModelConfig;
+import io.github.metastone4j.cli.OutputArguments;
+import io.github.metastone4j.cli.Terminal;
 import io.github.metastone4j.training.convert.TrainedHead;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,16 +1,15 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.ModelArguments;
-import io.github.metastone4j.cli.OutputArguments;
-import io.github.metastone4j.cli.SamplingArguments;
-import io.github.metastone4j.cli.Terminal;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.MetaStoneChatModel;
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.cli.ModelArguments;
+import io.github.metastone4j.cli.OutputArguments;
+import io.github.metastone4j.cli.SamplingArguments;
+import io.github.metastone4j.cli.Terminal;
 import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.nano.recipe.NanoProblem;
 import io.github.metastone4j.nano.recipe.NanoProblems;

@@ -1,7 +1,6 @@
 package io.github.metastone4j.lab;
 
 import io.github.metastone4j.cli.SamplingArguments;
-
 import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
 import io.github.metastone4j.evaluation.rollout.Problem;
 import io.github.metastone4j.evaluation.rollout.RatedProblem;

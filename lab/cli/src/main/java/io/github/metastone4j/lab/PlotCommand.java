@@ -1,10 +1,9 @@
 package io.github.metastone4j.lab;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.metastone4j.cli.OutputArguments;
 import io.github.metastone4j.cli.SamplingArguments;
 import io.github.metastone4j.cli.Terminal;
-
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.metastone4j.evaluation.MetricLog;
 import io.github.metastone4j.evaluation.MetricPlot;
 import io.github.metastone4j.evaluation.StepTimePlot;

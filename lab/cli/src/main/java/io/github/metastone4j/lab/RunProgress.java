@@ -1,7 +1,6 @@
 package io.github.metastone4j.lab;
 
 import io.github.metastone4j.cli.Terminal;
-
 import io.github.metastone4j.evaluation.rollout.ProgressListener;
 import java.time.Duration;
 import java.util.Locale;

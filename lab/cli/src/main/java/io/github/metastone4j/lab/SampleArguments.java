@@ -2,7 +2,6 @@ package io.github.metastone4j.lab;
 
 import io.github.metastone4j.cli.SamplingArguments;
 import io.github.metastone4j.cli.Terminal;
-
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.rollout.EvaluationRun;
 import io.github.metastone4j.evaluation.rollout.RatedProblem;

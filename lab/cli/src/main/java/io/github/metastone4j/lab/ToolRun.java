@@ -1,7 +1,5 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.ModelArguments;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +17,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import io.github.metastone4j.MetaStoneChatModel;
 import io.github.metastone4j.MetaStoneChatRequestParameters;
 import io.github.metastone4j.MetaStoneTokenUsage;
+import io.github.metastone4j.cli.ModelArguments;
 import io.github.metastone4j.evaluation.rollout.ProgressListener;
 import io.github.metastone4j.nano.Calculator;
 import io.github.metastone4j.nano.recipe.NanoProblem;

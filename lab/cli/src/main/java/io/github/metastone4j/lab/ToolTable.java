@@ -1,10 +1,9 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.Columns;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.metastone4j.cli.Columns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,8 @@
 package io.github.metastone4j.lab;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.metastone4j.cli.OutputArguments;
 import io.github.metastone4j.cli.Terminal;
-
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.metastone4j.nano.recipe.NanoRecipe;
 import java.io.IOException;
 import java.nio.file.Path;

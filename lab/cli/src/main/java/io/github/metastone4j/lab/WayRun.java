@@ -1,11 +1,10 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.ModelArguments;
-
 import io.github.metastone4j.Reflection;
 import io.github.metastone4j.ReflectionListener;
 import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.cli.ModelArguments;
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Way;
 import io.github.metastone4j.evaluation.Way.Outcome;

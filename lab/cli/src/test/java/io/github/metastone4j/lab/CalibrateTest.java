@@ -1,8 +1,5 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.Captured;
-import io.github.metastone4j.cli.Metastone;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -10,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectiveModel;
+import io.github.metastone4j.cli.Captured;
+import io.github.metastone4j.cli.Metastone;
 import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Sample;

@@ -1,14 +1,13 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.Captured;
-import io.github.metastone4j.cli.Metastone;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.metastone4j.cli.Captured;
+import io.github.metastone4j.cli.Metastone;
 import io.github.metastone4j.nano.recipe.NanoProblems;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,11 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.Captured;
-import io.github.metastone4j.cli.Metastone;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.metastone4j.cli.Captured;
+import io.github.metastone4j.cli.Metastone;
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Sample;
 import io.github.metastone4j.evaluation.rollout.SampleStore;

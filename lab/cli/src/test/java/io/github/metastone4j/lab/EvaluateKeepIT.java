@@ -1,10 +1,9 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.Metastone;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.metastone4j.cli.Metastone;
 import io.github.metastone4j.nano.recipe.NanoProblems;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

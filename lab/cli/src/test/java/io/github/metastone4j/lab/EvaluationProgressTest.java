@@ -1,9 +1,8 @@
 package io.github.metastone4j.lab;
 
-import io.github.metastone4j.cli.Captured;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.metastone4j.cli.Captured;
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Sample;
 import java.time.Duration;

@@ -5,7 +5,6 @@ import io.github.metastone4j.ReflectionSettings;
 import io.github.metastone4j.ReflectiveModel;
 import io.github.metastone4j.checkpoint.Dtype;
 import io.github.metastone4j.evaluation.ProblemResult;
-import io.github.metastone4j.evaluation.rollout.Attempts;
 import io.github.metastone4j.evaluation.rollout.EvaluationRun;
 import io.github.metastone4j.evaluation.rollout.OutcomeVerifier;
 import io.github.metastone4j.evaluation.rollout.Problem;

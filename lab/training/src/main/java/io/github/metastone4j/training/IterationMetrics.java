@@ -2,8 +2,8 @@ package io.github.metastone4j.training;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.metastone4j.evaluation.rollout.Attempts.Attempt;
 import io.github.metastone4j.evaluation.rollout.Attempts;
+import io.github.metastone4j.evaluation.rollout.Attempts.Attempt;
 import io.github.metastone4j.selection.Aggregator;
 import io.github.metastone4j.training.kernel.BatchLoss;
 import java.util.Locale;

@@ -1,6 +1,5 @@
 package io.github.metastone4j.cli;
 
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param colours whether a person who watches may be shown text coloured, dimmed and bold
  * @param unicode whether there is more than ASCII to draw with
  */
-public record Terminal(PrintStream out, PrintStream err, Charset charset, boolean live, boolean colours, boolean unicode) {
+public record Terminal(
+        PrintStream out, PrintStream err, Charset charset, boolean live, boolean colours, boolean unicode) {
 
     /** This process's streams. The launcher sees to it that newer Java, too, has no console where output is redirected. */
     @SuppressWarnings("SystemConsoleNull")

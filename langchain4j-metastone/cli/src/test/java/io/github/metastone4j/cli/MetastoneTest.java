@@ -68,8 +68,7 @@ class MetastoneTest {
             2 | unheard-of                              | unheard-of
             """)
     void aWrongCallIsToldInOneLine(int code, String line, String message) {
-        assertThat(run(line.replace("GOLDEN", GOLDEN)))
-                .isEqualTo(code);
+        assertThat(run(line.replace("GOLDEN", GOLDEN))).isEqualTo(code);
         assertThat(pipe.err()).startsWith("metastone").contains(message).hasLineCount(1);
         assertThat(pipe.out()).isEmpty();
     }

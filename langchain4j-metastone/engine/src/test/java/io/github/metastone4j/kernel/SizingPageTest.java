@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The tables of docs/sizing.md, computed with the engine's own formulas. */
 class SizingPageTest {
 
-    private static final Path PAGE = Path.of("../docs/sizing.md");
+    private static final Path PAGE = Path.of("../../docs/sizing.md");
 
     private static final double GIB = 1L << 30;
     private static final int[] LENGTHS = {2048, 8192, 32768};

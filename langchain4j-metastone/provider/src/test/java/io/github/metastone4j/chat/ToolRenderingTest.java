@@ -2,7 +2,6 @@ package io.github.metastone4j.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.metastone4j.checkpoint.Resources;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
@@ -11,6 +10,7 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import io.github.metastone4j.checkpoint.Resources;
 import io.github.metastone4j.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
