@@ -34,7 +34,8 @@ record Packages(SortedMap<String, SortedSet<String>> modules, SortedMap<String, 
     private static final Path PROJECT = Path.of("../..");
 
     /** The documentation of a package, up to its first full stop at the end of a word. */
-    private static final Pattern PURPOSE = Pattern.compile("/\\*\\*\\s*(.*?)\\.?\\s*(?:\\.\\s|\\*/)", Pattern.DOTALL);
+    private static final Pattern PURPOSE =
+            Pattern.compile("/\\*\\*[\\s*]*(.*?)\\.?\\s*(?:\\.\\s|\\*/)", Pattern.DOTALL);
 
     /** Reads what the modules' builds left in their target folders. */
     static Packages read() {
@@ -89,7 +90,7 @@ record Packages(SortedMap<String, SortedSet<String>> modules, SortedMap<String, 
             }
             return text.group(1)
                     .replaceAll("\\s*\\n\\s*\\*\\s*", " ")
-                    .replaceAll("\\{@(?:code|link) ([^}]*)}", "`$1`")
+                    .replaceAll("\\{@(?:code|link) (?:[a-z0-9]+\\.)*([^}]*)}", "`$1`")
                     .strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
