@@ -115,6 +115,7 @@ class LaboratoryCommandsTest {
             2 | plot --bench pom.xml --out p.svg        | pom.xml is not JSON
             2 | plot --bench GOLDEN/config.json --out p.svg | has no steps under 'stopping'
             2 | plot --bench a.json --log b.jsonl --y loss --out p.svg | mutually exclusive
+            2 | unheard-of                              | there is no command 'unheard-of'; see
             2 | plot --out p.svg                        | Missing required
             """)
     void a_wrong_call_is_reported_in_one_line(int code, String line, String message) {

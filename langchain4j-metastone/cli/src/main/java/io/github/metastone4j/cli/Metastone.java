@@ -15,7 +15,12 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = Metastone.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Reasoning models that judge their own steps, in this process.")
+        description = "Reasoning models that judge their own steps, in this process.",
+        footer = {
+            "",
+            "In a checkout, ./metastone without a command opens a page on which trajectories compete, and ./metastone serve"
+                    + " starts a server behind OpenAI's API."
+        })
 public final class Metastone implements Runnable {
 
     private final Terminal terminal;

@@ -1,10 +1,12 @@
 package io.github.metastone4j.cli;
 
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Failures as one line on the error stream: what is wrong, and what to do about it. A value that cannot be used ends with
@@ -15,7 +17,11 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
     @Override
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
-        String message = line(failure);
+        String message = isUnknownCommand(failure)
+                ? "there is no command '"
+                        + ((UnmatchedArgumentException) failure).getUnmatched().get(0) + "'"
+                        + (hasLaboratory() ? "" : " here; those that measure and make models are in metastone-lab")
+                : line(failure);
         String help = command.getCommandSpec().qualifiedName() + " --help";
         String separator = message.endsWith(".") ? " " : "; ";
         command.getErr().println(prefix(command) + message + separator + "see " + help);
@@ -31,6 +37,18 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
         }
         boolean usage = failure instanceof IllegalArgumentException;
         return usage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static boolean isUnknownCommand(ParameterException failure) {
+        return failure instanceof UnmatchedArgumentException unmatched
+                && failure.getCommandLine().getParent() == null
+                && !unmatched.getUnmatched().get(0).startsWith("-");
+    }
+
+    private static boolean hasLaboratory() {
+        return ServiceLoader.load(CommandProvider.class, OneLineErrors.class.getClassLoader())
+                .findFirst()
+                .isPresent();
     }
 
     private static String prefix(CommandLine command) {

@@ -65,7 +65,8 @@ class MetastoneTest {
             2 | verify --model GOLDEN --device tpu      | unknown device 'tpu'; use auto, cpu
             2 | verify --model GOLDEN --golden none     | 'none' is not a file; name the reference
             2 | verify --model GOLDEN --tolerance -1    | --tolerance is -1.0; it must be 0 or more
-            2 | unheard-of                              | unheard-of
+            2 | unheard-of                              | there is no command 'unheard-of' here; those that measure
+            2 | --unheard-of                            | Unknown option: '--unheard-of'
             """)
     void aWrongCallIsToldInOneLine(int code, String line, String message) {
         assertThat(run(line.replace("GOLDEN", GOLDEN))).isEqualTo(code);
