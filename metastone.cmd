@@ -1,11 +1,15 @@
 @echo off
-rem Without arguments: the sample application, a page on which one watches trajectories compete. With arguments: the command
-rem line. Both run from this checkout, and are built first if that has not been done. After a change: mvn package.
+rem Without arguments: the sample application, a page on which one watches trajectories compete. With "serve": the server behind
+rem OpenAI's API. With other arguments: the command line. All run from this checkout, and are built first if that has not been
+rem done. After a change: mvn package.
 setlocal
 set "HOME_DIR=%~dp0"
 if "%~1"=="" (
   set "MODULE=sample-app"
   set "BUILT=%HOME_DIR%sample-app\target\quarkus-app\quarkus-run.jar"
+) else if "%~1"=="serve" (
+  set "MODULE=quarkus-extension\server"
+  set "BUILT=%HOME_DIR%quarkus-extension\server\target\quarkus-app\quarkus-run.jar"
 ) else (
   set "MODULE=metastone-cli"
   set "BUILT=%HOME_DIR%metastone-cli\target\lib"
@@ -42,7 +46,20 @@ if "%~1"=="" (
     %JAVA_OPTS% -jar "%BUILT%"
   goto :end
 )
+if "%~1"=="serve" goto :serve
 "%JAVA%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Dai.djl.offline=true -Djdk.console=java.base ^
   %JAVA_OPTS% -cp "%TARGET%\*;%TARGET%\lib\*" io.github.metastone4j.cli.Metastone %*
+goto :end
+
+:serve
+set "OPTIONS="
+:option
+shift
+if "%~1"=="" goto :start
+set OPTIONS=%OPTIONS% %1
+goto :option
+:start
+"%JAVA%" -XX:+UseSerialGC -Xshare:auto -Dai.djl.offline=true %JAVA_OPTS% -jar "%BUILT%"%OPTIONS%
+
 :end
 exit /b %ERRORLEVEL%
