@@ -3,6 +3,7 @@ package io.github.metastone4j.nano.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.metastone4j.nano.Calculator;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.checkpoint.ScoreHead;
@@ -113,7 +114,7 @@ class NanoRecipeIT {
     @Test
     void theShippedSizeIsThatOfTheShippedConfig() throws IOException {
         Path config = folder.resolve("config.json");
-        try (InputStream in = NanoRecipe.class.getResourceAsStream("config.json")) {
+        try (InputStream in = Calculator.class.getResourceAsStream("config.json")) {
             Files.copy(in, config);
         }
         ModelConfig shipped = ModelConfig.read(config);

@@ -1,4 +1,4 @@
-package src.main.java.org.acme;
+package org.acme;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,4 +1,4 @@
-package src.main.java.org.acme;
+package org.acme;
 
 import dev.langchain4j.service.UserMessage;
 import io.quarkiverse.langchain4j.RegisterAiService;

@@ -1,4 +1,4 @@
-package src.test.java.org.acme;
+package org.acme;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
