@@ -26,7 +26,7 @@ import io.github.metastone4j.kernel.WeightLayout;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** Who may use whom. */
+/** Who may use whom within a module; what lies between modules is in their poms. */
 @AnalyzeClasses(packages = "io.github.metastone4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -57,13 +57,6 @@ class ArchitectureTest {
                     OURS.and(not(resideInAnyPackage(ROOT + ".chat..", ROOT + ".jinja", ROOT + ".tokenizer")))
                             .and(not(type(ThinkTags.class)))
                             .and(not(type(AllowedTokens.class))));
-
-    @ArchTest
-    static final ArchRule jinjaUsesTheJdkAlone = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".jinja")
-            .should()
-            .dependOnClassesThat(not(resideInAnyPackage(ROOT + ".jinja", "java..", "org.jspecify..")));
 
     @ArchTest
     static final ArchRule theTokenizerUsesThinkTagsAlone = noClasses()
@@ -97,55 +90,10 @@ class ArchitectureTest {
     static final ArchRule searchUsesGenerationAndSelection = room(ROOT + ".search", "generation", "selection");
 
     @ArchTest
-    static final ArchRule trainingIsUsedByNobodyHere = noClasses()
-            .that()
-            .resideOutsideOfPackage(ROOT + ".training..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(ROOT + ".training..");
-
-    @ArchTest
     static final ArchRule convertUsesTheCheckpoint = room(ROOT + ".training.convert", "checkpoint");
 
     @ArchTest
     static final ArchRule evaluationUsesSelectionAndEffort = room(ROOT + ".evaluation", "effort", "selection");
-
-    @ArchTest
-    static final ArchRule rolloutsUseWhatServesAndEvaluates = noClasses()
-            .that()
-            .resideInAPackage(ROOT + ".evaluation.rollout")
-            .should()
-            .dependOnClassesThat(OURS.and(not(resideInAnyPackage(
-                    ROOT,
-                    ROOT + ".evaluation..",
-                    ROOT + ".checkpoint",
-                    ROOT + ".generation",
-                    ROOT + ".kernel",
-                    ROOT + ".selection",
-                    ROOT + ".tokenizer"))));
-
-    @ArchTest
-    static final ArchRule whatServesUsesNoEvaluation = noClasses()
-            .that()
-            .resideOutsideOfPackages(ROOT + ".evaluation..", ROOT + ".training..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(ROOT + ".evaluation..");
-
-    @ArchTest
-    static final ArchRule theEngineKnowsNoLangChain4j = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    ROOT + ".checkpoint",
-                    ROOT + ".tokenizer",
-                    ROOT + ".kernel",
-                    ROOT + ".generation",
-                    ROOT + ".selection",
-                    ROOT + ".effort",
-                    ROOT + ".search")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.langchain4j..");
 
     @ArchTest
     static final ArchRule onlyTheKernelsKnowTensors = noClasses()

@@ -3,11 +3,11 @@ package io.github.metastone4j.nano.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.metastone4j.nano.Calculator;
 import io.github.metastone4j.checkpoint.Checkpoint;
 import io.github.metastone4j.checkpoint.ModelConfig;
 import io.github.metastone4j.checkpoint.ScoreHead;
 import io.github.metastone4j.evaluation.rollout.ProgressListener;
+import io.github.metastone4j.nano.Calculator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
