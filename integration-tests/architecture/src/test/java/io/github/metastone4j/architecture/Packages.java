@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The packages of all modules as they were compiled, and which of them use which.
+ * The packages of all modules but those that test others, as they were compiled, and which of them use which.
  *
  * @param modules names of the modules' folders by package, without the common beginning of the packages' names; more than
  *     one is a fault
@@ -101,6 +101,7 @@ record Packages(SortedMap<String, SortedSet<String>> modules, SortedMap<String, 
         try (Stream<Path> folders = Files.walk(PROJECT, 3)) {
             return folders.filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
                     .filter(folder -> Files.isDirectory(folder.resolve("target/classes")))
+                    .filter(folder -> !name(folder).contains("integration-tests"))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,4 +1,4 @@
-package io.github.metastone4j.it;
+package io.github.metastone4j.quarkus.runtime;
 
 import static io.opentelemetry.api.common.AttributeKey.doubleKey;
 import static io.opentelemetry.api.common.AttributeKey.longKey;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Listeners that others wrote, on a real registry of meters and a real tracer. */
-class ObservabilityIT {
+class ListenersIT {
 
     private static final String MODEL = "metastone-nano";
     private static final UserMessage QUESTION = UserMessage.from("What is 12 * 8 - 15?");
