@@ -83,6 +83,11 @@ export async function bill(page) {
   await page.locator('run-bill dl').waitFor();
 }
 
+/** At least so many steps have been shown. */
+export function cells(page, count) {
+  return page.locator('trajectory-lane .track > [class^=s]').nth(count - 1).waitFor({ state: 'attached' });
+}
+
 /** Looks at something in the page with every frame from now on. `look` runs there, so it knows nothing from here. */
 export function watch(page, look) {
   return page.evaluate(`(() => {

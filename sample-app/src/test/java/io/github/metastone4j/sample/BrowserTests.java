@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,14 +27,16 @@ final class BrowserTests {
 
     private BrowserTests() {}
 
-    /** Runs one file of tests against the application at an address. */
-    static void run(String file, String address) throws IOException, InterruptedException {
+    /** Runs files of tests against the application at an address, two at a time. */
+    static void run(String address, String... files) throws IOException, InterruptedException {
         String node = require(find("node"), "there is no node; install Node.js 20 or newer");
         String npm = require(find("npm"), "there is no npm; install it with Node.js");
         String chromium = require(chromium(), "there is no Chromium; install it, or set CHROMIUM to the path of one");
         install(npm);
-        Path log = FOLDER.resolve(file + ".log");
-        var builder = new ProcessBuilder(node, "--test", "--test-reporter=spec", file);
+        Path log = FOLDER.resolve(files[0] + ".log");
+        List<String> command = new ArrayList<>(List.of(node, "--test", "--test-concurrency=2", "--test-reporter=spec"));
+        command.addAll(List.of(files));
+        var builder = new ProcessBuilder(command);
         builder.environment().put("BASE_URL", address);
         builder.environment().put("CHROMIUM", chromium);
         builder.environment().put("PICTURES", "pictures");

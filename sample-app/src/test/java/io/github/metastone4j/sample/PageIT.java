@@ -12,7 +12,7 @@ class PageIT {
     URI application;
 
     @Test
-    void the_page_does_in_a_browser_what_page_test_js_says() throws Exception {
-        BrowserTests.run("page.test.js", application.toString().replaceAll("/$", ""));
+    void the_page_does_in_a_browser_what_page_test_js_and_looks_test_js_say() throws Exception {
+        BrowserTests.run(application.toString().replaceAll("/$", ""), "page.test.js", "looks.test.js");
     }
 }
