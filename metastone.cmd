@@ -1,6 +1,6 @@
 @echo off
-rem Without arguments: the sample application, a page on which one watches trajectories compete. With "serve": the server behind
-rem OpenAI's API. With another command: the command line. All run from this checkout, and are built first if that has not been
+rem Without arguments: the sample application, a page on which one watches trajectories compete. With "serve": the server that
+rem speaks OpenAI's API. With another command: the command line. All run from this checkout, and are built first if that has not been
 rem done: all that serve a model together, and the laboratory when its first command is called. After a change: mvn package.
 setlocal
 set "HOME_DIR=%~dp0"
@@ -23,7 +23,9 @@ for %%C in (evaluate evaluate-tools calibrate compare train train-head train-nan
 )
 if exist "%LAB%\built" set "PART=lab"
 
-if not exist "%CLI%\built" (
+set "BUILT=yes"
+for %%F in ("%CLI%\built" "%PAGE%" "%SERVER%") do if not exist %%F set "BUILT=no"
+if "%BUILT%"=="no" (
   call :build "what serves a model" ":metastone-cli,:metastone-server,:metastone-sample-app" "%CLI%\built" || exit /b 1
 )
 if "%PART%"=="lab" if not exist "%LAB%\built" (
@@ -32,29 +34,25 @@ if "%PART%"=="lab" if not exist "%LAB%\built" (
 
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 set "OPTIONS=-XX:+UseSerialGC -Xshare:auto -Dai.djl.offline=true"
-if "%~1"=="" (
-  "%JAVA%" %OPTIONS% -Dquarkus.log.level=WARN -Dsample.open-browser=true %JAVA_OPTS% -jar "%PAGE%"
-  exit /b %ERRORLEVEL%
-)
+if "%~1"=="" goto :page
 if "%~1"=="serve" goto :serve
 set "OPTIONS=%OPTIONS% -XX:TieredStopAtLevel=1 -Djdk.console=java.base"
-if "%PART%"=="lab" (
-  "%JAVA%" %OPTIONS% %JAVA_OPTS% -cp "%LAB%\classes;%LAB%\lib\*" io.github.metastone4j.cli.Metastone %*
-  exit /b %ERRORLEVEL%
-)
+if "%PART%"=="lab" goto :lab
 for %%J in ("%CLI%\metastone-cli-*-win-x86_64.jar") do set "JAR=%%~fJ"
 "%JAVA%" %OPTIONS% %JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
 
+rem Arguments and exit codes are read outside blocks in brackets: within one they are expanded before it runs.
+:page
+"%JAVA%" %OPTIONS% -Dquarkus.log.level=WARN -Dsample.open-browser=true %JAVA_OPTS% -jar "%PAGE%"
+exit /b %ERRORLEVEL%
+
 :serve
-set "ARGUMENTS="
-:argument
-shift
-if "%~1"=="" goto :start
-set ARGUMENTS=%ARGUMENTS% %1
-goto :argument
-:start
-"%JAVA%" %OPTIONS% %JAVA_OPTS% -jar "%SERVER%"%ARGUMENTS%
+"%JAVA%" %OPTIONS% %JAVA_OPTS% -jar "%SERVER%" %*
+exit /b %ERRORLEVEL%
+
+:lab
+"%JAVA%" %OPTIONS% %JAVA_OPTS% -cp "%LAB%\classes;%LAB%\lib\*" io.github.metastone4j.cli.Metastone %*
 exit /b %ERRORLEVEL%
 
 rem Builds modules, the second argument, and leaves the mark that the third names; the first says what they are.

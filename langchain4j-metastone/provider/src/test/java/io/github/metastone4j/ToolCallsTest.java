@@ -186,6 +186,11 @@ class ToolCallsTest {
         }
     }
 
+    /** How often each format is drawn. */
+    int seeds() {
+        return 4;
+    }
+
     @Test
     void randomWeightsThatMustCallWriteCallsThatCanBeReadHoweverHotTheyAreDrawn() {
         ToolSpecification flip = ToolSpecification.builder()
@@ -202,7 +207,7 @@ class ToolCallsTest {
                 List<ToolSpecification> tools = List.of(NOW, flip);
                 String begun = (format == ToolCallFormat.TAGGED ? "<tool_call>\n" : "") + "{\"name\": \"";
                 ToolUse required = new ToolUse(format, tools, List.of(begun + "now\"", begun + "flip\""));
-                for (long seed = 0; seed < 4; seed++) {
+                for (long seed = 0; seed < seeds(); seed++) {
                     ReflectionSettings settings = ReflectiveModels.settings(2, seed)
                             .withSampling(5.0, 1.0, null, 1.0)
                             .withLimits(4, 400);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PackagesTest {
 
     private static final Path PAGE = Path.of("../../docs/architecture.md");
-    private static final String BEGIN = "<!-- drawn by PackagesTest, which -Ddraw=true has draw it anew -->\n";
+    private static final String BEGIN = "<!-- drawn by PackagesTest; -Ddraw=true draws it anew -->\n";
     private static final String END = "<!-- end of the drawing -->\n";
 
     private static final Packages PACKAGES = Packages.read();

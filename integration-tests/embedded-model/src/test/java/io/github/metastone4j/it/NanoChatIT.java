@@ -168,11 +168,16 @@ class NanoChatIT {
         assertThat(collected.end).isNotDone();
     }
 
+    /** How many ask at once. */
+    int callers() {
+        return 6;
+    }
+
     @Test
-    void sixCallersWithAllEffortsGetWhatEachGetsAlone() throws Exception {
+    void callersWithAllEffortsGetWhatEachGetsAlone() throws Exception {
         NanoProblems problems = NanoProblems.heldOut(4);
         List<ChatRequest> requests = new ArrayList<>();
-        for (int i = 0; i < 6; i++) { // Every effort, streamed and not.
+        for (int i = 0; i < callers(); i++) { // Every effort, streamed and not.
             ReasoningEffort effort = ReasoningEffort.values()[i % 3];
             requests.add(request(effort, i, UserMessage.from(problems.next().question())));
         }

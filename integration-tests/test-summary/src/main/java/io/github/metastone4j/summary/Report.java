@@ -57,13 +57,22 @@ record Report(String module, String type, double seconds, int run, List<Skipped>
                 default -> {}
             }
         }
-        return new Report(module, type, seconds, tests - skipped.size(), List.copyOf(skipped));
+        int run = tests - skipped.size();
+        if (tests == 0) {
+            skipped.add(new Skipped(type, "its class gave up before its first test"));
+        }
+        return new Report(module, type, seconds, run, List.copyOf(skipped));
     }
 
     /** An exception that ended a test is told with its type and the calls that led to it. */
     private static String reason(String message, XMLStreamReader reader) throws XMLStreamException {
         return message.isEmpty()
-                ? reader.getElementText().lines().findFirst().orElse("").replaceFirst("^[\\w.]+: ", "")
+                ? reader.getElementText()
+                        .lines()
+                        .map(line -> line.replaceFirst("^[\\w.]+: *", ""))
+                        .filter(line -> !line.isBlank())
+                        .findFirst()
+                        .orElse("no reason is given")
                 : message;
     }
 

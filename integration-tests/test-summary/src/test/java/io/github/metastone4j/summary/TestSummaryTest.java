@@ -28,7 +28,8 @@ class TestSummaryTest {
                   <testcase name="sums(int)[1]" time="1"/>
                   <testcase name="sums(int)[2]" time="1"/>
                   <testcase name="is_shown" time="0"><skipped message="there is no browser"/></testcase>
-                  <testcase name="is_sold(int)[1]" time="0"><skipped type="x.Aborted"><![CDATA[x.Aborted: there is no browser
+                  <testcase name="is_sold(int)[1]" time="0"><skipped type="x.Aborted"><![CDATA[x.Aborted:\s
+                there is no browser
                 	at org.acme.PriceTest.is_sold]]></skipped></testcase>
                 </testsuite>
                 """);
@@ -36,6 +37,10 @@ class TestSummaryTest {
                 "stock/target/failsafe-reports/TEST-org.acme.StockIT.xml",
                 BEGIN.plusSeconds(9),
                 "<testsuite name=\"org.acme.StockIT\" time=\"3\"><testcase name=\"counts\"/></testsuite>");
+        report(
+                "stock/target/failsafe-reports/TEST-org.acme.CellarIT.xml",
+                BEGIN.plusSeconds(9),
+                "<testsuite name=\"org.acme.CellarIT\" time=\"0\"/>");
         report(
                 "stock/target/failsafe-reports/TEST-org.acme.RemovedIT.xml",
                 BEGIN.minusSeconds(1),
@@ -88,8 +93,8 @@ class TestSummaryTest {
     void what_ran_is_counted_by_module_without_reports_of_earlier_builds() throws IOException {
         assertThat(TestSummary.of(root, BEGIN).text().lines())
                 .anyMatch(line -> line.matches(" +shop +1002.5 s +2 run, 2 skipped"))
-                .anyMatch(line -> line.matches(" +stock +3.0 s +1 run"))
-                .anyMatch(line -> line.matches(" +all +1005.5 s +3 run, 2 skipped"))
+                .anyMatch(line -> line.matches(" +stock +3.0 s +1 run, 1 skipped"))
+                .anyMatch(line -> line.matches(" +all +1005.5 s +3 run, 3 skipped"))
                 .noneMatch(line -> line.contains("RemovedIT"));
     }
 
@@ -104,7 +109,8 @@ class TestSummaryTest {
     @Test
     void what_was_skipped_is_named_with_its_reason() throws IOException {
         assertThat(TestSummary.of(root, BEGIN).text())
-                .contains("Skipped, there is no browser: is_shown, is_sold" + System.lineSeparator());
+                .contains("Skipped, there is no browser: is_shown, is_sold" + System.lineSeparator())
+                .contains("Skipped, its class gave up before its first test: CellarIT");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.github.metastone4j.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +12,7 @@ import io.github.metastone4j.effort.Calibration;
 import io.github.metastone4j.evaluation.ProblemResult;
 import io.github.metastone4j.evaluation.Sample;
 import io.github.metastone4j.evaluation.rollout.SampleStore;
-import io.github.metastone4j.nano.recipe.NanoProblems;
+import io.github.metastone4j.nano.Calculator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,9 +39,6 @@ class CalibrateTest {
 
     @BeforeEach
     void copy() throws IOException {
-        assumeThat(NanoProblems.class.getResource("model.safetensors"))
-                .as("the embedded model's weights")
-                .isNotNull();
         kept = folder.resolve("kept.jsonl");
         model = Files.createDirectory(folder.resolve("model"));
         for (String file : List.of(
@@ -52,7 +48,7 @@ class CalibrateTest {
                 "tokenizer_config.json",
                 "score_module.safetensors",
                 "model.safetensors")) {
-            try (InputStream in = NanoProblems.class.getResourceAsStream(file)) {
+            try (InputStream in = Calculator.class.getResourceAsStream(file)) {
                 Files.copy(in, model.resolve(file));
             }
         }

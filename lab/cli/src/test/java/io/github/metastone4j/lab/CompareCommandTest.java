@@ -1,14 +1,12 @@
 package io.github.metastone4j.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.metastone4j.cli.Captured;
 import io.github.metastone4j.cli.Metastone;
-import io.github.metastone4j.nano.recipe.NanoProblems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -22,9 +20,6 @@ class CompareCommandTest {
 
     @Test
     void everyWayIsMeasuredOnTheSameProblemsAndTheSameSeedGivesTheSame(@TempDir Path dir) throws Exception {
-        assumeThat(NanoProblems.class.getResource("model.safetensors"))
-                .as("the embedded model's weights")
-                .isNotNull();
         Path plot = dir.resolve("compare.svg");
         JsonNode first =
                 compare("--problems", "1", "--confidence", "0.9,0.99", "--pruning", "0.03", "--plot", plot.toString());

@@ -1,17 +1,14 @@
 package io.github.metastone4j.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.metastone4j.cli.Metastone;
-import io.github.metastone4j.nano.recipe.NanoProblems;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,13 +22,6 @@ class EvaluateKeepIT {
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void requireWeights() {
-        assumeThat(NanoProblems.class.getResource("model.safetensors"))
-                .as("the embedded model's weights")
-                .isNotNull();
-    }
 
     @Test
     void a_run_that_was_killed_ends_with_the_file_of_one_that_was_not() throws Exception {

@@ -1,7 +1,6 @@
 package io.github.metastone4j.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.metastone4j.ModelOptions;
 import io.github.metastone4j.ReflectionSettings;
@@ -39,9 +38,6 @@ class EvaluationRunTest {
 
     @BeforeAll
     static void load() {
-        assumeThat(NanoProblems.class.getResource("model.safetensors"))
-                .as("the embedded model's weights")
-                .isNotNull();
         model = ReflectiveModel.load(ModelOptions.embedded());
     }
 

@@ -8,10 +8,13 @@ import io.github.metastone4j.cli.Captured;
 import io.github.metastone4j.cli.Metastone;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Model.CommandSpec;
 
 class LaboratoryCommandsTest {
 
@@ -31,6 +34,22 @@ class LaboratoryCommandsTest {
     void commands_of_the_laboratory_join_those_that_serve() {
         assertThat(Metastone.commandLine(pipe.terminal()).execute()).isZero();
         assertThat(pipe.out()).startsWith("Usage: metastone").contains("ask", "verify", "evaluate", "train-head");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"metastone ; (?m)^ +(.*)\\) part=lab", "metastone.cmd ; for %%C in \\((.*)\\) do"})
+    void scripts_build_the_laboratory_for_its_commands(String script, String list) throws Exception {
+        Matcher named = Pattern.compile(list).matcher(Files.readString(Path.of("../..", script)));
+
+        assertThat(named.find()).isTrue();
+        assertThat(named.group(1).split("[ |]+"))
+                .containsExactlyInAnyOrderElementsOf(new LaboratoryCommands()
+                        .commands(pipe.terminal()).stream()
+                                .map(command ->
+                                        CommandSpec.forAnnotatedObject(command).name())
+                                .toList());
     }
 
     @ParameterizedTest

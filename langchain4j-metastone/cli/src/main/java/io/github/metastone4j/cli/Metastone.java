@@ -3,11 +3,14 @@ package io.github.metastone4j.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The command itself: knows its subcommands, prints help, and turns failures into one line. */
 @Command(
@@ -19,9 +22,13 @@ import picocli.CommandLine.IVersionProvider;
         footer = {
             "",
             "In a checkout, ./metastone without a command opens a page on which trajectories compete, and ./metastone serve"
-                    + " starts a server behind OpenAI's API."
+                    + " starts a server that speaks OpenAI's API."
         })
 public final class Metastone implements Runnable {
+
+    private static final String NO_LABORATORY =
+            "Commands that measure and make models (evaluate, calibrate, train and others)"
+                    + " are in metastone-lab. In a checkout, ./metastone builds it when the first of them is called.";
 
     private final Terminal terminal;
 
@@ -31,6 +38,8 @@ public final class Metastone implements Runnable {
 
     /** Runs one command and ends with its exit code: 0, 1 for a failure, 2 for a wrong call. */
     public static void main(String[] args) {
+        // The natives are in the jar, or beside it: nothing is looked for on the network.
+        System.getProperties().putIfAbsent("ai.djl.offline", "true");
         Terminal terminal = Terminal.ofProcess();
         int code = commandLine(terminal).execute(args);
         terminal.out().flush();
@@ -49,8 +58,13 @@ public final class Metastone implements Runnable {
                 .addSubcommand(new AskCommand(terminal))
                 .addSubcommand(new BenchCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal));
-        for (CommandProvider provider : ServiceLoader.load(CommandProvider.class, Metastone.class.getClassLoader())) {
-            provider.commands(terminal).forEach(line::addSubcommand);
+        List<CommandProvider> providers = providers();
+        providers.forEach(provider -> provider.commands(terminal).forEach(line::addSubcommand));
+        if (providers.isEmpty()) {
+            UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+            List<String> footer = new ArrayList<>(List.of(usage.footer()));
+            footer.addAll(List.of("", NO_LABORATORY));
+            usage.footer(footer.toArray(String[]::new));
         }
         return line.setOut(new PrintWriter(terminal.out(), true, terminal.charset()))
                 .setErr(new PrintWriter(terminal.err(), true, terminal.charset()))
@@ -58,6 +72,13 @@ public final class Metastone implements Runnable {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
+    }
+
+    /** Who brings further commands, on the class path. */
+    static List<CommandProvider> providers() {
+        return ServiceLoader.load(CommandProvider.class, Metastone.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     /** Without a subcommand: what there is. */

@@ -1,6 +1,5 @@
 package io.github.metastone4j.cli;
 
-import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -20,7 +19,9 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
         String message = isUnknownCommand(failure)
                 ? "there is no command '"
                         + ((UnmatchedArgumentException) failure).getUnmatched().get(0) + "'"
-                        + (hasLaboratory() ? "" : " here; those that measure and make models are in metastone-lab")
+                        + (Metastone.providers().isEmpty()
+                                ? " here; those that measure and make models are in metastone-lab"
+                                : "")
                 : line(failure);
         String help = command.getCommandSpec().qualifiedName() + " --help";
         String separator = message.endsWith(".") ? " " : "; ";
@@ -43,12 +44,6 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
         return failure instanceof UnmatchedArgumentException unmatched
                 && failure.getCommandLine().getParent() == null
                 && !unmatched.getUnmatched().get(0).startsWith("-");
-    }
-
-    private static boolean hasLaboratory() {
-        return ServiceLoader.load(CommandProvider.class, OneLineErrors.class.getClassLoader())
-                .findFirst()
-                .isPresent();
     }
 
     private static String prefix(CommandLine command) {

@@ -3,6 +3,7 @@ package io.github.metastone4j.server;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "metastone serve",
         sortOptions = false,
-        description = "Serve a model behind OpenAI's API at /v1, with health and metrics.",
+        description = "Answer clients of OpenAI's API at /v1, with health and metrics.",
         footer = {
             "",
             "METASTONE_API_KEY in the environment is a key that callers must then send. It has no option, since what stands"
@@ -57,9 +58,10 @@ public final class Server implements Runnable {
 
     Server() {}
 
-    /** Runs until it is told to end; a wrong call ends with 2. */
+    /** Runs until it is told to end; a wrong call ends with 2. The command that the scripts pass on may stand first. */
     public static void main(String[] args) {
-        int code = commandLine().execute(args);
+        boolean named = args.length > 0 && args[0].equals("serve");
+        int code = commandLine().execute(named ? Arrays.copyOfRange(args, 1, args.length) : args);
         if (code != 0) {
             Runtime.getRuntime().exit(code);
         }
@@ -72,7 +74,7 @@ public final class Server implements Runnable {
                         .usageHelp(true)
                         .description("Say this")
                         .build());
-        return line.setParameterExceptionHandler((failure, args) -> {
+        return line.setExpandAtFiles(false).setParameterExceptionHandler((failure, args) -> {
             failure.getCommandLine()
                     .getErr()
                     .println("metastone serve: " + failure.getMessage() + "; see metastone serve --help");

@@ -1,4 +1,4 @@
-/** A model behind OpenAI's API: options become configuration, and a few lines say where everything is. */
+/** A server that speaks OpenAI's API: options become configuration, and a few lines say where everything is. */
 @NullMarked
 package io.github.metastone4j.server;
 

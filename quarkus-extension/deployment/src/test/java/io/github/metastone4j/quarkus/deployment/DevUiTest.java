@@ -24,6 +24,8 @@ public class DevUiTest {
                                     quarkus.langchain4j.metastone.lazy=true
                                     quarkus.langchain4j.metastone.chat-model.trajectories=3
                                     quarkus.devservices.enabled=false
+                                    # The Dev UI looks for containers when it ends, here without Docker.
+                                    quarkus.log.category."io.quarkus.deployment.builditem".level=OFF
                                     """),
                             "application.properties"));
 

@@ -18,6 +18,8 @@ public class LiveReloadTest {
                                     """
                                     quarkus.langchain4j.metastone.chat-model.trajectories=2
                                     quarkus.devservices.enabled=false
+                                    # The Dev UI looks for containers when it ends, here without Docker.
+                                    quarkus.log.category."io.quarkus.deployment.builditem".level=OFF
                                     """),
                             "application.properties"));
 

@@ -22,14 +22,13 @@ public class OwnPages {
 
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
-    /** Asked for with each request: filters are made before Quarkus has put its own default there. */
+    // Asked for with each request: filters are made before Quarkus has put its own defaults there.
     private final Provider<String> host;
-
-    private final boolean cors;
+    private final Provider<Boolean> cors;
 
     OwnPages(
             @ConfigProperty(name = "quarkus.http.host") Provider<String> host,
-            @ConfigProperty(name = "quarkus.http.cors.enabled", defaultValue = "false") boolean cors) {
+            @ConfigProperty(name = "quarkus.http.cors.enabled") Provider<Boolean> cors) {
         this.host = host;
         this.cors = cors;
     }
@@ -47,7 +46,7 @@ public class OwnPages {
     /** Why a request, of whatever path, comes neither from this application's own page nor from a program; null if it does. */
     public @Nullable String objection(HttpServerRequest request) {
         HostAndPort named = request.authority();
-        if (!cors && !isOwnPage(request, named)) {
+        if (!cors.get() && !isOwnPage(request, named)) {
             return "the request comes from a page of another site; this server answers its own page alone";
         }
         if (named != null
