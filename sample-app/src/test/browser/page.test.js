@@ -14,7 +14,7 @@ before(async () => {
 after(() => browser.close());
 
 test('a question is asked, watched and answered', async () => {
-  const page = await visit(browser);
+  const page = await visit(browser, { slower: 2 });
   await ask(page, QUESTION, 'high');
 
   assert.equal(await page.locator('trajectory-lane').count(), 32);

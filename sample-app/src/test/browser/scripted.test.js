@@ -105,7 +105,7 @@ for (const [when, path] of [
 }
 
 test('earlier questions are remembered with the run that is shown, and by nobody else', async () => {
-  const page = await visit(browser);
+  const page = await visit(browser, { slower: 1 });
   await remember(page, true);
   await ask(page, 'What is 12 * 8 - 15?', 'low');
   await bill(page);

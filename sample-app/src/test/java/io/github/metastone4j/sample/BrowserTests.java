@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,21 +47,32 @@ final class BrowserTests {
         assertThat(exit).as(Files.readString(log)).isZero();
     }
 
-    /** Fetches what package-lock.json names, once. */
+    /** Fetches what package-lock.json names, once, whichever JVM is the first. */
     private static void install(String npm) throws IOException, InterruptedException {
         Files.createDirectories(FOLDER);
-        boolean installed = Files.exists(FOLDER.resolve("node_modules/playwright-core/package.json"))
-                && Files.mismatch(SOURCE.resolve("package-lock.json"), FOLDER.resolve("package-lock.json")) < 0;
-        try (Stream<Path> files = Files.list(SOURCE)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, FOLDER.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel turn =
+                        FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = turn.lock()) {
+            boolean installed = Files.exists(FOLDER.resolve("node_modules/playwright-core/package.json"))
+                    && isCopy(SOURCE.resolve("package-lock.json"));
+            try (Stream<Path> files = Files.list(SOURCE)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    if (!isCopy(file)) {
+                        Files.copy(file, FOLDER.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                    }
+                }
+            }
+            if (!installed) {
+                Path log = FOLDER.resolve("npm.log");
+                int exit = await(new ProcessBuilder(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"), log);
+                require(exit == 0 ? npm : null, "npm ci failed; is there a network? It says: " + Files.readString(log));
             }
         }
-        if (!installed) {
-            Path log = FOLDER.resolve("npm.log");
-            int exit = await(new ProcessBuilder(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"), log);
-            require(exit == 0 ? npm : null, "npm ci failed; is there a network? It says: " + Files.readString(log));
-        }
+    }
+
+    private static boolean isCopy(Path file) throws IOException {
+        Path copy = FOLDER.resolve(file.getFileName());
+        return Files.exists(copy) && Files.mismatch(file, copy) < 0;
     }
 
     private static int await(ProcessBuilder builder, Path log) throws IOException, InterruptedException {

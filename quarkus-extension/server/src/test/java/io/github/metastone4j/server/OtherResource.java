@@ -1,4 +1,4 @@
-package io.github.metastone4j.quarkus.openai;
+package io.github.metastone4j.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;

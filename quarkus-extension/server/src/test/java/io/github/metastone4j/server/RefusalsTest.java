@@ -1,4 +1,4 @@
-package io.github.metastone4j.quarkus.openai;
+package io.github.metastone4j.server;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.github.metastone4j.quarkus.openai;
+package io.github.metastone4j.server;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -184,7 +184,7 @@ class CompletionsTest {
     private static boolean someThreadWaits() {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)
-                .anyMatch(frame -> frame.getClassName().equals(CompletionRun.class.getName())
+                .anyMatch(frame -> frame.getClassName().endsWith(".openai.CompletionRun")
                         && frame.getMethodName().equals("next"));
     }
 
