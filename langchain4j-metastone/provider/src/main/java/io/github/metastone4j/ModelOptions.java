@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     layers are split
  * @param dtype to compute in; null chooses: on a GPU the checkpoint's own, on a CPU bfloat16 where the checkpoint has it
  *     and the processor computes in it, else float32
- * @param threads libtorch's, a setting of the whole process; null leaves one core to others if there are more than two
+ * @param threads libtorch's, a setting of the whole process; null is what {@code OMP_NUM_THREADS} says in the
+ *     environment, else leaves one core to others if there are more than two
  * @param allowMissingHead whether a checkpoint without score head is loaded all the same, to choose without scores
  * @param calibrated whether the checkpoint's {@link Calibration}, if there is one, says what holds where a caller says nothing;
  *     else it is not even read
