@@ -159,16 +159,18 @@ public final class ReflectiveModel implements AutoCloseable {
         return own == Dtype.BFLOAT16 && Processor.computesInBfloat16() ? Dtype.BFLOAT16 : Dtype.FLOAT32;
     }
 
-    /** What OpenMP is told in the environment, of several numbers the first; else all cores but one for others. */
     private static int threads() {
-        String told = System.getenv()
-                .getOrDefault("OMP_NUM_THREADS", "")
-                .replaceFirst(",.*", "")
-                .strip();
-        if (told.matches("[1-9]\\d{0,3}")) {
-            return Integer.parseInt(told);
+        return threads(
+                System.getenv().getOrDefault("OMP_NUM_THREADS", ""),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    /** What OpenMP is told, of several numbers the first; else all cores but one for others, if there are more than two. */
+    static int threads(String told, int cores) {
+        String first = told.replaceFirst(",.*", "").strip();
+        if (first.matches("[1-9]\\d{0,3}")) {
+            return Integer.parseInt(first);
         }
-        int cores = Runtime.getRuntime().availableProcessors();
         return cores > 2 ? cores - 1 : cores;
     }
 
