@@ -2,7 +2,7 @@ package io.github.metastone4j.it;
 
 import org.junit.jupiter.api.Tag;
 
-/** The same of three times as many problems. */
+/** The same of twice as many problems. */
 @Tag("slow")
 class MoreProblemsIT extends NanoModelIT {
 
