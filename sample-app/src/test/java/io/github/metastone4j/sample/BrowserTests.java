@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -30,8 +31,8 @@ final class BrowserTests {
 
     private BrowserTests() {}
 
-    /** Runs files of tests against the application at an address, two at a time. */
-    static void run(String address, String... files) throws IOException, InterruptedException {
+    /** Runs files of tests against an application, two at a time. */
+    static void run(URI application, String... files) throws IOException, InterruptedException {
         String node = require(find("node"), "there is no node; install Node.js 20 or newer");
         String npm = require(find("npm"), "there is no npm; install it with Node.js");
         String chromium = require(chromium(), "there is no Chromium; install it, or set CHROMIUM to the path of one");
@@ -40,7 +41,7 @@ final class BrowserTests {
         List<String> command = new ArrayList<>(List.of(node, "--test", "--test-concurrency=2", "--test-reporter=spec"));
         command.addAll(List.of(files));
         var builder = new ProcessBuilder(command);
-        builder.environment().put("BASE_URL", address);
+        builder.environment().put("BASE_URL", application.toString().replaceAll("/$", ""));
         builder.environment().put("CHROMIUM", chromium);
         builder.environment().put("PICTURES", "pictures");
         int exit = await(builder, log);

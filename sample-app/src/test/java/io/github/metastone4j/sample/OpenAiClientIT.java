@@ -13,6 +13,6 @@ class OpenAiClientIT {
 
     @Test
     void openais_own_client_gets_what_openai_test_js_says() throws Exception {
-        BrowserTests.run(application.toString().replaceAll("/$", ""), "openai.test.js");
+        BrowserTests.run(application, "openai.test.js");
     }
 }

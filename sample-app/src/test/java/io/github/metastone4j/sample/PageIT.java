@@ -13,6 +13,6 @@ class PageIT {
 
     @Test
     void the_page_does_in_a_browser_what_page_test_js_and_looks_test_js_say() throws Exception {
-        BrowserTests.run(application.toString().replaceAll("/$", ""), "page.test.js", "looks.test.js");
+        BrowserTests.run(application, "page.test.js", "looks.test.js");
     }
 }

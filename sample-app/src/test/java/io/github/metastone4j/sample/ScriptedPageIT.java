@@ -15,6 +15,6 @@ class ScriptedPageIT {
 
     @Test
     void the_page_does_in_a_browser_what_scripted_test_js_says() throws Exception {
-        BrowserTests.run(application.toString().replaceAll("/$", ""), "scripted.test.js");
+        BrowserTests.run(application, "scripted.test.js");
     }
 }
